@@ -1,0 +1,53 @@
+/** Shapes that every capability shares: ids, money, time, lists. */
+import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+
+/** A closed object: properties that are not named are refused, not dropped. */
+export const Closed = <T extends TProperties>(properties: T, options: { description?: string } = {}) =>
+  Type.Object(properties, { additionalProperties: false, ...options })
+
+/** Prefix of each kind of id; ids are TypeIDs: `<prefix>_<UUIDv7 in base 32>`. */
+export const idPrefixes = {
+  account: 'acc',
+  card: 'crd',
+  customer: 'cus',
+  device: 'dev',
+  item: 'itm',
+  load: 'lod',
+  payment: 'pay',
+  refund: 'ref',
+  staff: 'stf',
+  store: 'sto',
+  terminal: 'trm',
+  ledgerAccount: 'lac',
+  transfer: 'trf',
+} as const
+export type IdKind = keyof typeof idPrefixes
+
+export const Id = (kind: IdKind) =>
+  Type.String({ pattern: `^${idPrefixes[kind]}_[0-7][0-9a-hjkmnp-tv-z]{25}$`, description: `Id of a ${kind}.` })
+
+export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code.' })
+
+/** What one movement of money may be: 1 to 10^12 minor units, a JSON integer. */
+export const Amount = Type.Integer({ minimum: 1, maximum: 1_000_000_000_000, description: 'Minor units.' })
+/** An amount that may be nothing: a tip, a tax, a balance of a customer. */
+export const AmountOrZero = Type.Integer({ minimum: 0, maximum: 1_000_000_000_000, description: 'Minor units.' })
+/** A sum on the books; may be negative. Always within ±2^53. */
+export const SignedAmount = Type.Integer({ description: 'Minor units, signed.' })
+
+export const Money = Closed({ amount: SignedAmount, currency: Currency })
+export type Money = Static<typeof Money>
+
+export const Timestamp = Type.String({
+  pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z$',
+  description: 'RFC 3339, UTC.',
+})
+
+export const ListQuery = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 30 })),
+  cursor: Type.Optional(Type.String({ maxLength: 200, description: 'The nextCursor of the page before.' })),
+}
+export const List = <T extends TSchema>(item: T) =>
+  Closed({ data: Type.Array(item), nextCursor: Type.Union([Type.String(), Type.Null()]) })
+
+export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])

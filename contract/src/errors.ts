@@ -1,0 +1,65 @@
+/**
+ * The one registry of errors: code → HTTP status, title, and whether the same request can succeed later.
+ * Answers are RFC 9457 problem documents; `code` is stable, texts may change.
+ */
+import { type Static, Type } from 'typebox'
+
+interface ErrorEntry {
+  readonly status: number
+  readonly title: string
+  /** Whether sending the same request again, unchanged, can help. */
+  readonly retryable: boolean
+}
+
+const entry = (status: number, title: string, retryable = false): ErrorEntry => ({ status, title, retryable })
+
+export const errors = {
+  malformed_request: entry(400, 'The request could not be read.'),
+  validation_failed: entry(400, 'The request does not have the expected form.'),
+  idempotency_key_missing: entry(400, 'This request needs an Idempotency-Key header.'),
+  unauthenticated: entry(401, 'Sign in, or renew the access token.'),
+  signature_invalid: entry(401, 'The request signature is missing or does not fit.'),
+  insufficient_funds: entry(402, 'The balance does not cover this amount.', true),
+  load_declined: entry(402, 'The payment method was declined.', true),
+  forbidden: entry(403, 'This role may not do that.'),
+  not_found: entry(404, 'There is nothing here.'),
+  method_not_allowed: entry(405, 'This address does not take that method.'),
+  request_in_flight: entry(409, 'A request with this key is still being worked on.', true),
+  code_used: entry(409, 'This code was used already. Ask for a new one.'),
+  account_frozen: entry(409, 'This account is frozen.', true),
+  already_refunded: entry(409, 'The refund is more than what is left of the payment.'),
+  payload_too_large: entry(413, 'The request is too large.'),
+  unsupported_media_type: entry(415, 'Send JSON.'),
+  idempotency_key_reused: entry(422, 'This key was used before with other content.'),
+  code_invalid: entry(422, 'This code is not known. Scan it again.'),
+  code_expired: entry(422, 'This code has expired. Ask for a new one.'),
+  currency_mismatch: entry(422, 'The account holds another currency.'),
+  basket_mismatch: entry(422, 'The items, tax and tip do not add up to the amount.'),
+  balance_limit_exceeded: entry(422, 'This would take the balance above the limit.'),
+  overloaded: entry(503, 'Too busy right now. Try again in a moment.', true),
+  psp_unavailable: entry(503, 'The payment provider does not answer. Nothing was charged twice.', true),
+  internal_error: entry(500, 'Something went wrong on our side.', true),
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof errors
+
+/** A business outcome that is not success: a value, never an exception. */
+export interface Failure {
+  readonly ok: false
+  readonly code: ErrorCode
+  /** For `validation_failed`: JSON pointers into the request, never its values. */
+  readonly pointers?: readonly string[]
+}
+
+export const Problem = Type.Object(
+  {
+    type: Type.String({ description: 'A URI that names the kind of problem.' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String({ description: 'The stable code to program against.' }),
+    instance: Type.String({ description: 'Opaque; quote it to support.' }),
+    pointers: Type.Optional(Type.Array(Type.String(), { description: 'JSON pointers to what is wrong.' })),
+  },
+  { additionalProperties: false },
+)
+export type Problem = Static<typeof Problem>

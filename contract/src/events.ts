@@ -1,0 +1,20 @@
+/** Live events (server-sent). Each goes to the account it touches, the till it came from, and the console. */
+import { type Static, Type } from 'typebox'
+import { Amount, AmountOrZero, Closed, Currency, Nullable, Timestamp } from './common.ts'
+
+export const eventTypes = ['payment.captured', 'payment.refunded', 'load.succeeded', 'load.failed'] as const
+export type EventType = (typeof eventTypes)[number]
+
+/** The `data` of an event; the SSE `event` is its type, the SSE `id` its place in the sequence. */
+export const LiveEvent = Closed({
+  type: Type.Enum([...eventTypes]),
+  id: Type.String({ description: 'Id of the payment, refund or load.' }),
+  accountId: Type.String(),
+  storeId: Nullable(Type.String()),
+  terminalId: Nullable(Type.String()),
+  amount: Amount,
+  currency: Currency,
+  at: Timestamp,
+  balance: Type.Optional(AmountOrZero),
+})
+export type LiveEvent = Static<typeof LiveEvent>

@@ -1,0 +1,59 @@
+/** A customer's own things: profile, accounts, devices, activity. */
+import { type Static, Type } from 'typebox'
+import { AmountOrZero, Closed, Currency, Id, List, ListQuery, Nullable, SignedAmount, Timestamp } from './common.ts'
+
+export const Me = Closed({
+  id: Id('customer'),
+  firstName: Type.String(),
+  lastName: Type.String(),
+  email: Type.String(),
+})
+export type Me = Static<typeof Me>
+
+export const Card = Closed({
+  id: Id('card'),
+  lastDigits: Type.String(),
+  state: Type.Enum(['pending', 'active', 'frozen', 'replaced', 'closed']),
+  design: Type.String(),
+})
+
+export const Account = Closed({
+  id: Id('account'),
+  currency: Currency,
+  balance: AmountOrZero,
+  frozen: Type.Boolean(),
+  card: Card,
+})
+export type Account = Static<typeof Account>
+export const AccountList = Closed({ data: Type.Array(Account) })
+
+/** One line of the history; `amount` is signed as the customer sees it: a payment is negative. */
+export const ActivityEntry = Closed({
+  id: Type.String({ description: 'Id of the payment, load or refund.' }),
+  type: Type.Enum(['payment', 'load', 'refund']),
+  title: Type.String(),
+  storeName: Nullable(Type.String()),
+  timeZone: Nullable(Type.String()),
+  paymentId: Nullable(Id('payment')),
+  amount: SignedAmount,
+  currency: Currency,
+  at: Timestamp,
+})
+export type ActivityEntry = Static<typeof ActivityEntry>
+export const ActivityList = List(ActivityEntry)
+export const ActivityQuery = Closed(ListQuery)
+
+export const Device = Closed({ id: Id('device'), name: Type.String(), alias: Type.String(), enrolledAt: Timestamp })
+export type Device = Static<typeof Device>
+export const DeviceList = Closed({ data: Type.Array(Device) })
+export const EnrolDevice = Closed({ name: Type.String({ minLength: 1, maxLength: 60 }), accountId: Id('account') })
+
+/** Told once, at enrolment. The secret makes the pay codes (RFC 6238, HMAC-SHA-1). */
+export const EnrolledDevice = Closed({
+  id: Id('device'),
+  alias: Type.String({ description: '8 characters of Crockford base 32.' }),
+  secret: Type.String({ description: '20 bytes, base64url.' }),
+  digits: Type.Integer(),
+  periodSeconds: Type.Integer(),
+})
+export type EnrolledDevice = Static<typeof EnrolledDevice>
