@@ -1,0 +1,38 @@
+/** Ids: UUIDv7 inside (so that keys arrive in order), TypeIDs outside (`pay_01h…`). */
+import { createHash, randomBytes } from 'node:crypto'
+import { TypeID } from 'typeid-js'
+import { stringify, v7 } from 'uuid'
+
+export type Uuid = string
+
+export function newId(): Uuid {
+  return v7()
+}
+
+/** Always the same id for the same words: for accounts and clients that exist once. RFC 9562, version 8. */
+export function namedId(...words: string[]): Uuid {
+  const bytes = createHash('sha256').update(JSON.stringify(words)).digest().subarray(0, 16)
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80
+  return stringify(bytes)
+}
+
+/** The id as the API shows it. */
+export function toTypeId(prefix: string, id: Uuid): string {
+  return TypeID.fromUUID(prefix, id).toString()
+}
+
+/** The id as we store it; undefined when the text is no id with that prefix. */
+export function fromTypeId(prefix: string, text: string): Uuid | undefined {
+  try {
+    return TypeID.fromString(text, prefix).toUUID()
+  } catch {
+    return undefined
+  }
+}
+
+/** An unguessable text of Crockford base 32, 5 bits a character. */
+export function randomText(length: number): string {
+  return Array.from(randomBytes(length), byte => crockford[byte % 32]).join('')
+}
+const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

@@ -1,0 +1,51 @@
+/** What a route handler is given and gives back. The gateway makes calls of requests; modules never see HTTP. */
+import type { ErrorCode, OperationId, operations, Reply, Role } from '@ringfence/contract'
+import type { Static, TSchema } from 'typebox'
+import type { Uuid } from '../kernel/ids.ts'
+
+/** Who calls, as proved by the gateway. Ids are UUIDs. */
+export interface Caller {
+  readonly role: Role
+  /** The customer or the member of staff. */
+  readonly personId: Uuid
+  readonly name: string
+  /** The till a cashier works at; the request was signed by its key. */
+  readonly terminalId: Uuid | undefined
+  /** The store that a cashier, shift lead or store manager belongs to; undefined for people of the whole brand. */
+  readonly storeId: Uuid | undefined
+}
+
+/** One idempotent request: the same client and key must carry the same content. */
+export interface Idempotency {
+  /** The terminal, or the person without one: keys of different clients never meet. */
+  readonly clientId: Uuid
+  readonly key: string
+  /** First 16 bytes of SHA-256 over method, path and body, in hex. */
+  readonly fingerprint: string
+}
+
+type Part<Id extends OperationId, Name extends string> = (typeof operations)[Id] extends {
+  readonly [K in Name]: infer S extends TSchema
+}
+  ? Static<S>
+  : undefined
+
+export interface Call<Id extends OperationId> {
+  readonly params: Part<Id, 'params'>
+  readonly query: Part<Id, 'query'>
+  readonly body: Part<Id, 'body'>
+  /** Proved; on public operations it stands for nobody and must not be read. */
+  readonly caller: Caller
+  /** Present on idempotent operations; undefined on the others. */
+  readonly idempotency: Idempotency | undefined
+  readonly nowMs: number
+}
+
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T; readonly replayed?: boolean }
+  | { readonly ok: false; readonly code: ErrorCode; readonly pointers?: readonly string[] }
+
+export type Handler<Id extends OperationId> = (call: Call<Id>) => Promise<Outcome<Reply<Id>>>
+export type Handlers = { [Id in OperationId]: Handler<Id> }
+/** What a module contributes: handlers for some of the operations. */
+export type HandlersOf<Id extends OperationId> = Pick<Handlers, Id>
