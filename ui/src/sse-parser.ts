@@ -36,7 +36,10 @@ export function createSseParser(
   }
 
   function takeLine(line: string): void {
-    if (line === '') return endEvent()
+    if (line === '') {
+      endEvent()
+      return
+    }
     const colon = line.indexOf(':')
     const field = colon < 0 ? line : line.slice(0, colon)
     const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '')

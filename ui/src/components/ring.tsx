@@ -19,9 +19,8 @@ export interface RingProps {
 export function Ring({ progress, size = 28, stroke = 3, tone = 'accent', label, changeMs = 250, children }: RingProps) {
   const radius = (size - stroke) / 2
   const share = Math.min(1, Math.max(0, progress))
-  const role = label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label }
   return (
-    <span class={`ring ring--${tone}`} style={{ width: size, height: size }} {...role}>
+    <span class={`ring ring--${tone}`} style={{ width: size, height: size }}>
       <svg width={size} height={size} stroke-width={stroke} aria-hidden="true">
         <circle class="ring__track" cx={size / 2} cy={size / 2} r={radius} />
         <circle
@@ -33,6 +32,7 @@ export function Ring({ progress, size = 28, stroke = 3, tone = 'accent', label, 
           style={{ strokeDashoffset: 1 - share, opacity: share === 0 ? 0 : 1, transitionDuration: `${changeMs}ms` }}
         />
       </svg>
+      {label && <span class="visually-hidden">{label}</span>}
       {children && <span class="ring__inside num">{children}</span>}
     </span>
   )
