@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { currencySign, digitsToMinor, formatMinor } from '../money.ts'
 import './amount-input.css'
 import { classNames } from './class-names.ts'
@@ -16,6 +17,10 @@ export interface AmountInputProps extends FieldLabels {
 /** An amount typed as on a till: digits shift in from the right, no separator is ever typed. */
 export function AmountInput({ value, currency, onInput, name, disabled, autoFocus, ...labels }: AmountInputProps) {
   const { sign, before } = currencySign(currency)
+  const control = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (autoFocus) control.current?.focus()
+  }, [autoFocus])
   const symbol = <span aria-hidden="true">{sign}</span>
 
   function take(input: HTMLInputElement): void {
@@ -38,9 +43,8 @@ export function AmountInput({ value, currency, onInput, name, disabled, autoFocu
             autoComplete="off"
             name={name}
             disabled={disabled}
-            ref={input => {
-              if (autoFocus && input && document.activeElement === document.body) input.focus()
-            }}
+            ref={control}
+            data-autofocus={autoFocus}
             value={formatMinor({ amount: value, currency })}
             onInput={event => take(event.currentTarget)}
             onFocus={event => toEnd(event.currentTarget)}

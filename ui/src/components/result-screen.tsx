@@ -31,6 +31,8 @@ export function ResultScreen(props: ResultScreenProps) {
   useEffect(() => {
     const dialog = screen.current
     dialog?.showModal()
+    // Not a button: a scanner that ends its next code with Enter would press it.
+    dialog?.focus()
     return () => dialog?.close()
   }, [])
   useEffect(() => {
@@ -45,6 +47,7 @@ export function ResultScreen(props: ResultScreenProps) {
   return (
     <dialog
       ref={screen}
+      tabIndex={-1}
       class={`result result--${outcome}`}
       aria-label={title}
       onCancel={event => {

@@ -19,8 +19,14 @@ export function Sheet({ open, onClose, title, footer, closeLabel = 'Close', chil
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   useEffect(() => {
-    if (open) dialog.current?.showModal()
     const shown = dialog.current
+    if (open && shown) {
+      shown.showModal()
+      // Not the close button, which comes first: the title, or the field marked with data-autofocus.
+      const marked = shown.querySelector<HTMLElement>('[data-autofocus]')
+      const first = marked ?? shown.querySelector<HTMLElement>('.sheet__title')
+      first?.focus()
+    }
     return () => shown?.close()
   }, [open])
   if (!open) return null
@@ -39,7 +45,7 @@ export function Sheet({ open, onClose, title, footer, closeLabel = 'Close', chil
     >
       <div class="sheet__panel">
         <header class="sheet__head">
-          <h2 id={titleId} class="sheet__title">
+          <h2 id={titleId} class="sheet__title" tabIndex={-1}>
             {title}
           </h2>
           <IconButton label={closeLabel} onClick={onClose}>
