@@ -29,8 +29,9 @@ const LIGHT_SUNKEN = '#f3eee6'
 const DARK_SUNKEN = '#2c2824'
 const AA_TEXT = 4.5
 
+/** White, else ink, else black: where white misses AA, black reaches it on every colour. */
 function inkOn(background: string): string {
-  return contrastRatio('#ffffff', background) >= AA_TEXT ? '#ffffff' : '#1c1a17'
+  return ['#ffffff', '#1c1a17'].find(text => contrastRatio(text, background) >= AA_TEXT) ?? '#000000'
 }
 
 /** Where the brand's own colours would miss WCAG AA. An empty list means the theme is safe as it is. */
