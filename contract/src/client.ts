@@ -74,7 +74,7 @@ async function send(options: ClientOptions, operation: Operation, input: AnyInpu
   const body = input.body === undefined ? undefined : JSON.stringify(input.body)
   if (body !== undefined) headers.set('content-type', 'application/json')
   const method = operation.method
-  if (options.sign) await options.sign({ method, url, headers, body })
+  if (options.sign && operation.signed) await options.sign({ method, url, headers, body })
   const doFetch = options.fetch ?? fetch
   return doFetch(url, {
     method,

@@ -32,7 +32,10 @@ export interface Operation {
   readonly summary: string
   /** Roles that may call it; `anyone` needs no token and is only for what is public. */
   readonly callers: readonly Role[] | 'anyone'
-  /** Staff at a till must sign with the terminal's key (RFC 9421); on for every write by a terminal. */
+  /**
+   * Staff at a till must sign with the terminal's key (RFC 9421); on for every write by a terminal. At a public
+   * operation a signature may be absent; the handler decides.
+   */
   readonly signed?: true
   /** Needs an Idempotency-Key; the first answer is replayed. */
   readonly idempotent?: true
@@ -98,6 +101,7 @@ export const operations = {
     path: '/v1/sandbox/sign-in',
     summary: 'Sign in as someone of the demo',
     callers: 'anyone',
+    signed: true,
     sandbox: true,
     body: SandboxSignIn,
     status: 200,

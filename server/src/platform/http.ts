@@ -15,6 +15,13 @@ export interface Caller {
   readonly storeId: Uuid | undefined
 }
 
+/** The terminal's key whose signature over the request was verified. */
+export interface SignedBy {
+  readonly terminalId: Uuid
+  /** RFC 7638 thumbprint. */
+  readonly keyId: string
+}
+
 /** One idempotent request: the same client and key must carry the same content. */
 export interface Idempotency {
   /** The terminal, or the person without one: keys of different clients never meet. */
@@ -38,6 +45,8 @@ export interface Call<Id extends OperationId> {
   readonly caller: Caller
   /** Present on idempotent operations; undefined on the others. */
   readonly idempotency: Idempotency | undefined
+  /** Present when the request had to be signed, or was signed though it need not be. */
+  readonly signedBy?: SignedBy | undefined
   readonly nowMs: number
 }
 

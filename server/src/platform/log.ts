@@ -1,0 +1,76 @@
+/** Structured logs. What must never be in a log is cut out here as well, should a caller forget. */
+import type { Writable } from 'node:stream'
+import pg from 'pg'
+import pino, { type Logger } from 'pino'
+
+export type Log = Logger
+
+/** Names of fields that are cut out, at the top and up to two levels down. */
+const secretNames = [
+  'accessToken',
+  'alias',
+  'authorization',
+  'body',
+  'code',
+  'cookie',
+  'd',
+  'digits',
+  'email',
+  'password',
+  'pin',
+  'privateKey',
+  'secret',
+  'signature',
+  'token',
+]
+const paths = secretNames.flatMap(name => [name, `*.${name}`, `*.*.${name}`])
+
+export interface LogOptions {
+  readonly level?: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+  /** Where lines go; standard output otherwise, written without holding up the request. */
+  readonly to?: Writable
+}
+
+export function createLog(options: LogOptions = {}): Log {
+  const settings = {
+    level: options.level ?? 'info',
+    base: null,
+    redact: { paths, remove: true },
+    serializers: { err: describeError },
+    formatters: { level: (label: string) => ({ level: label }) },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  }
+  return options.to === undefined ? pino(settings, pino.destination({ sync: false })) : pino(settings, options.to)
+}
+
+/** A database's message may quote what a row holds: keep the SQLSTATE and the names, leave out the quotes. */
+function describeError(error: Error): Record<string, unknown> {
+  if (!(error instanceof pg.DatabaseError)) {
+    return { name: error.name, message: error.message, stack: error.stack, ...causeOf(error) }
+  }
+  const { code: sqlState, schema, table, column, constraint, routine } = error
+  const message = error.message.replaceAll(/"[^"]*"|'[^']*'/g, '"…"')
+  return {
+    name: 'DatabaseError',
+    message,
+    sqlState,
+    schema,
+    table,
+    column,
+    constraint,
+    routine,
+    stack: framesOf(error),
+  }
+}
+
+function causeOf(error: Error): { cause?: unknown } {
+  return error.cause instanceof Error ? { cause: describeError(error.cause) } : {}
+}
+
+/** The stack without its first line, which repeats the message. */
+function framesOf(error: Error): string | undefined {
+  return error.stack
+    ?.split('\n')
+    .filter(line => line.startsWith('    at '))
+    .join('\n')
+}
