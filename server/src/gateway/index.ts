@@ -1,0 +1,3 @@
+export type { Authority } from './authority.ts'
+export type { StreamedEvent, Subscribe } from './event-stream.ts'
+export { buildGateway, type GatewayOptions } from './gateway.ts'

@@ -1,0 +1,62 @@
+/** Identity, put together: who may act, as whom, at which till. */
+import type { Failure, PublicKey } from '@ringfence/contract'
+import { assert } from '../../kernel/assert.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Uuid } from '../../kernel/ids.ts'
+import type { Result } from '../../kernel/result.ts'
+import type { MasterKey } from '../../platform/crypto.ts'
+import type { Database } from '../../platform/database.ts'
+import { type VerifiedToken, verifyToken } from './access-tokens.ts'
+import { type Enrolled, enrolTerminalKey } from './enrol-terminal.ts'
+import { type SignedIn, type SignInRequest, signIn } from './sign-in.ts'
+import { loadSigningKeys, type SigningKeys } from './signing-keys.ts'
+import { createTerminalKeys, type TerminalKey } from './terminal-keys.ts'
+
+export interface IdentityOptions {
+  readonly db: Database
+  readonly clock: Clock
+  readonly masterKey: MasterKey
+  /** `iss` of our tokens: the deployment's origin. */
+  readonly issuer: string
+  /** `aud` of our tokens. */
+  readonly audience: string
+  readonly sandbox: boolean
+}
+
+export interface Identity {
+  /** Sandbox only. */
+  signIn(request: SignInRequest): Promise<Result<SignedIn, Failure>>
+  /** Sandbox only. */
+  enrolTerminalKey(terminalId: Uuid, publicKey: PublicKey): Promise<Result<Enrolled, Failure>>
+  verifyAccessToken(token: string): Promise<VerifiedToken | undefined>
+  /** A key that may sign now; a revoked one may be believed for 5 s more. */
+  terminalKey(keyId: string): Promise<TerminalKey | undefined>
+  /** Notes that a terminal has just proved to be itself. */
+  terminalSeen(terminalId: Uuid): void
+  /** Public keys of our tokens, as a JWK set. */
+  jwks: SigningKeys['jwks']
+}
+
+/** Makes the first signing key when there is none. Throws when the master key is not the one that sealed it. */
+export async function createIdentity(options: IdentityOptions): Promise<Identity> {
+  const { db, clock, issuer, audience, sandbox } = options
+  const keys = await loadSigningKeys(db, clock, options.masterKey)
+  const tokens = { clock, keys, issuer, audience }
+  const terminals = createTerminalKeys(db, clock)
+  return {
+    signIn: request => {
+      assert(sandbox, 'signing in without proof is for the sandbox')
+      return signIn(db, tokens, request)
+    },
+    enrolTerminalKey: async (terminalId, publicKey) => {
+      assert(sandbox, 'enrolling a till without proof is for the sandbox')
+      const enrolled = await enrolTerminalKey(db, terminalId, publicKey, clock.now())
+      if (enrolled.ok) for (const keyId of enrolled.value.revokedKeyIds) terminals.forget(keyId)
+      return enrolled
+    },
+    verifyAccessToken: token => verifyToken(tokens, token),
+    terminalKey: terminals.find,
+    terminalSeen: terminals.seen,
+    jwks: keys.jwks,
+  }
+}

@@ -1,0 +1,8 @@
+/** Who may act: people, tills and their keys, access tokens. */
+export { createIdentity, type Identity } from './identity.ts'
+export { identityRoutes } from './routes.ts'
+export {
+  insertSandboxCustomer as addSandboxCustomer,
+  insertStaff as addStaff,
+  insertTerminal as addTerminal,
+} from './store.ts'

@@ -1,0 +1,45 @@
+/** Signing in as someone of the demo: honest tokens without proof of who it is, hence in the sandbox only. */
+import type { Failure } from '@ringfence/contract'
+import { fromTypeId } from '../../kernel/ids.ts'
+import { ok, type Result } from '../../kernel/result.ts'
+import type { Database } from '../../platform/database.ts'
+import type { SignedBy } from '../../platform/http.ts'
+import { issueToken, type TokenOptions } from './access-tokens.ts'
+import { mayWorkAt, type Person, personPrefix } from './rules.ts'
+import { findPerson, findTerminal } from './store.ts'
+
+export interface SignInRequest {
+  readonly personId: string
+  /** The till to work at; the request must then be signed by a live key of it. */
+  readonly terminalId?: string | undefined
+  readonly signedBy?: SignedBy | undefined
+}
+
+export interface SignedIn {
+  readonly accessToken: string
+  readonly expiresAtMs: number
+  readonly person: Person
+}
+
+export async function signIn(
+  db: Database,
+  tokens: TokenOptions,
+  request: SignInRequest,
+): Promise<Result<SignedIn, Failure>> {
+  const person = await personOf(db, request.personId)
+  if (person === undefined) return { ok: false, code: 'not_found' }
+  const { terminalId, signedBy } = request
+  if (terminalId === undefined) return ok({ ...(await issueToken(tokens, person, undefined)), person })
+
+  const id = fromTypeId('trm', terminalId)
+  const terminal = id && (await findTerminal(db, id))
+  if (!terminal || !mayWorkAt(person, terminal)) return { ok: false, code: 'not_found' }
+  if (signedBy === undefined || signedBy.terminalId !== id) return { ok: false, code: 'signature_invalid' }
+  return ok({ ...(await issueToken(tokens, person, signedBy)), person })
+}
+
+async function personOf(db: Database, typeId: string): Promise<Person | undefined> {
+  const id = fromTypeId('cus', typeId) ?? fromTypeId('stf', typeId)
+  const person = id && (await findPerson(db, id))
+  return person && typeId.startsWith(personPrefix(person.role)) ? person : undefined
+}

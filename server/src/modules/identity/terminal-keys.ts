@@ -1,0 +1,42 @@
+/** Live keys of tills, remembered for a few seconds: so long may a revoked key still be believed. */
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Uuid } from '../../kernel/ids.ts'
+import type { Database } from '../../platform/database.ts'
+import { createShortCache } from '../../platform/short-cache.ts'
+import { seenEveryMs } from './rules.ts'
+import { findLiveKey, markSeen } from './store.ts'
+
+export interface TerminalKey {
+  readonly keyId: string
+  readonly terminalId: Uuid
+  readonly publicKey: KeyObject
+}
+
+const rememberMs = 5_000
+const rememberedMax = 10_000
+
+export function createTerminalKeys(db: Database, clock: Clock) {
+  const remembered = createShortCache<TerminalKey>(clock, rememberedMax)
+  const seenAtMs = new Map<Uuid, number>()
+  return {
+    find: async (keyId: string): Promise<TerminalKey | undefined> => {
+      const known = remembered.get(keyId)
+      if (known !== undefined) return known
+      const found = await findLiveKey(db, keyId)
+      if (found === undefined) return undefined
+      const publicKey = createPublicKey({ format: 'jwk', key: { ...found.publicKey } })
+      const key = { keyId, terminalId: found.terminalId, publicKey }
+      remembered.set(keyId, key, clock.now() + rememberMs)
+      return key
+    },
+    forget: (keyId: string) => remembered.delete(keyId),
+    /** Writes at most once a minute; when that fails, the next request tries again. */
+    seen: (terminalId: Uuid): void => {
+      const now = clock.now()
+      if (now - (seenAtMs.get(terminalId) ?? 0) < seenEveryMs) return
+      seenAtMs.set(terminalId, now)
+      markSeen(db, terminalId, now).catch(() => seenAtMs.delete(terminalId))
+    },
+  }
+}
