@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findPostmaster } from './postmaster.ts'
@@ -63,7 +63,8 @@ test('it runs in a session of its own, so that Ctrl-C does not reach it', () => 
 })
 
 test('of simultaneous starts, in one process and in several, one starts and the others find it', async () => {
-  const directory = join(await temporaryDirectory(), 'deep', '.ringfence')
+  const parent = await temporaryDirectory()
+  const directory = join(parent, 'deep', '.ringfence')
   const elsewhere = [startElsewhere(directory), startElsewhere(directory)]
   const here = await Promise.all([1, 2, 3].map(() => startEmbeddedPostgres({ directory })))
   const programs = await Promise.all(elsewhere)
@@ -73,6 +74,7 @@ test('of simultaneous starts, in one process and in several, one starts and the 
   expect(new Set(all.map(one => one.pid)).size).toBe(1)
   await removeEmbeddedPostgres(directory)
   expect(existsSync(directory)).toBe(false)
+  await rm(parent, { recursive: true })
 })
 
 test('stop waits for a clean end; rows and settings are there at the next start', async () => {

@@ -3,12 +3,12 @@ import { EmbeddedPostgresError, startEmbeddedPostgres } from './index.ts'
 
 try {
   const postgres = await startEmbeddedPostgres({ directory: process.argv[2] ?? '' })
-  console.log(JSON.stringify(postgres))
   const keepAlive = setInterval(() => undefined, 60_000)
   process.once('SIGTERM', async () => {
     await postgres.stop()
     clearInterval(keepAlive)
   })
+  console.log(JSON.stringify(postgres))
 } catch (error) {
   if (!(error instanceof EmbeddedPostgresError)) throw error
   console.log(JSON.stringify({ code: error.code, message: error.message }))
