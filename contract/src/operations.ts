@@ -259,7 +259,7 @@ export const operations = {
     body: TakeRefund,
     status: 201,
     reply: Refund,
-    errors: ['already_refunded', 'not_found'],
+    errors: ['already_refunded', 'balance_limit_exceeded', 'not_found'],
   },
   listStores: {
     method: 'GET',

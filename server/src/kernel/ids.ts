@@ -5,8 +5,9 @@ import { stringify, v7 } from 'uuid'
 
 export type Uuid = string
 
-export function newId(): Uuid {
-  return v7()
+/** A new id; with a time, one that sorts among the ids of that time (an imported payment lists where it belongs). */
+export function newId(atMs?: number): Uuid {
+  return atMs === undefined ? v7() : v7({ msecs: atMs, random: randomBytes(16) })
 }
 
 /** Always the same id for the same words: for accounts and clients that exist once. RFC 9562, version 8. */

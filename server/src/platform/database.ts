@@ -15,6 +15,8 @@ export interface Transaction extends Queryable {
 export interface Database extends Queryable {
   /** Runs `work` in one READ COMMITTED transaction; again, at most 5 times, after a deadlock or serialization failure. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** Runs reads against one unchanging snapshot (REPEATABLE READ, READ ONLY). */
+  snapshot<T>(work: (snapshot: Queryable) => Promise<T>): Promise<T>
   /** A connection of its own, for a batching writer; the caller ends it. */
   connect(): Promise<Queryable & { end(): Promise<void> }>
   end(): Promise<void>
@@ -35,6 +37,7 @@ export function openDatabase(url: string, options: { max?: number; applicationNa
   return {
     query: (text, values, name) => run(pool, text, values, name),
     transaction: work => transact(pool, work),
+    snapshot: work => readSnapshot(pool, work),
     connect: async () => {
       const client = new pg.Client(config)
       client.on('error', () => {}) // the next query on it rejects; its user reconnects
@@ -72,6 +75,20 @@ async function transact<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>,
     client.release(broken)
   }
   return transact(pool, work, attempt + 1)
+}
+
+async function readSnapshot<T>(pool: pg.Pool, work: (snapshot: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    return await work({ query: (text, values, name) => run(client, text, values, name) })
+  } finally {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure
+    })
+    client.release(broken)
+  }
 }
 
 /** SQLSTATE of a database error; undefined for any other error. */

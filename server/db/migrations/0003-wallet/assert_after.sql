@@ -1,0 +1,3 @@
+DO $$ BEGIN
+  ASSERT to_regclass('wallet.devices') IS NOT NULL, 'devices exist';
+END $$;

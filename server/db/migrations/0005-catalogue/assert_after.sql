@@ -1,0 +1,3 @@
+DO $$ BEGIN
+  ASSERT to_regclass('catalogue.items') IS NOT NULL, 'items exist';
+END $$;

@@ -1,0 +1,3 @@
+DO $$ BEGIN
+  ASSERT to_regclass('insights.hours') IS NOT NULL, 'hours exist';
+END $$;

@@ -1,0 +1,143 @@
+/** All SQL of funding, but for the posting function (db/code/20-funding.sql). */
+import type { Uuid } from '../../kernel/ids.ts'
+import { arrayOf, type Queryable, type Transaction } from '../../platform/database.ts'
+import type { Idempotency } from '../../platform/http.ts'
+import { allLanes, balancesAfter, guardArguments, guardsOf } from '../ledger/index.ts'
+
+export type LoadTender = 'card' | 'cash' | 'import'
+
+export interface LoadRow {
+  readonly id: Uuid
+  readonly account_id: Uuid
+  readonly amount: bigint
+  readonly currency: string
+  readonly tender: LoadTender
+  readonly status: 'pending' | 'succeeded' | 'failed'
+  readonly decline_reason: string | null
+  readonly payment_method: string | null
+  readonly store_id: Uuid | null
+  readonly terminal_id: Uuid | null
+  readonly fingerprint: string
+  readonly at: Date
+}
+const loadColumns = `id, account_id, amount, currency, tender, status, decline_reason, payment_method, store_id, terminal_id,
+  replace(fingerprint::text, '-', '') AS fingerprint, at`
+
+/** A load that is final when it is written: cash in the till, or a history's. */
+export interface FinalLoad {
+  readonly lane: number
+  readonly id: Uuid
+  readonly accountId: Uuid
+  /** The brand's own account that the money comes from. */
+  readonly sourceId: Uuid
+  readonly amount: bigint
+  readonly currency: string
+  readonly tender: 'cash' | 'import'
+  readonly storeId: Uuid | undefined
+  readonly terminalId: Uuid | undefined
+  readonly staffId: Uuid | undefined
+  readonly idempotency: Idempotency
+  readonly atMs: number
+}
+
+/** Writes loads of one lane and currency in one statement; balance after each, undefined where the account did not allow it. */
+export async function callTake(on: Queryable, loads: readonly FinalLoad[]): Promise<(bigint | undefined)[]> {
+  const guards = guardsOf(loads.map(load => ({ accountId: load.accountId, amount: load.amount })))
+  const [row] = await on.query<{ before: (bigint | null)[] }>(
+    'SELECT funding.take($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) AS before',
+    [
+      loads[0]!.lane,
+      loads[0]!.currency,
+      arrayOf(loads.map(load => load.id)),
+      arrayOf(loads.map(load => load.accountId)),
+      arrayOf(loads.map(load => load.sourceId)),
+      arrayOf(loads.map(load => load.amount)),
+      arrayOf(loads.map(load => load.tender)),
+      arrayOf(loads.map(load => load.storeId ?? null)),
+      arrayOf(loads.map(load => load.terminalId ?? null)),
+      arrayOf(loads.map(load => load.staffId ?? null)),
+      arrayOf(loads.map(load => load.idempotency.clientId)),
+      loads.map(load => load.idempotency.key),
+      arrayOf(loads.map(load => load.idempotency.fingerprint)),
+      timesOf(loads.map(load => load.atMs)),
+      ...guardArguments(
+        guards,
+        loads.map(load => load.sourceId),
+      ),
+    ],
+    'funding take',
+  )
+  return balancesAfter(guards, row!.before)
+}
+
+function timesOf(times: readonly number[]): string {
+  return `{${times.map(ms => new Date(ms).toISOString()).join(',')}}`
+}
+
+export async function insertPending(
+  tx: Transaction,
+  load: Omit<FinalLoad, 'tender' | 'sourceId'> & { paymentMethodId: string },
+) {
+  await tx.query(
+    `INSERT INTO funding.loads (lane, id, account_id, amount, currency, tender, status, payment_method, client_id,
+                                idempotency_key, fingerprint, at)
+     VALUES ($1, $2, $3, $4, $5, 'card', 'pending', $6, $7, $8, $9, $10)`,
+    [
+      load.lane,
+      load.id,
+      load.accountId,
+      load.amount,
+      load.currency,
+      load.paymentMethodId,
+      load.idempotency.clientId,
+      load.idempotency.key,
+      load.idempotency.fingerprint,
+      new Date(load.atMs),
+    ],
+  )
+}
+
+/** Ends a pending load; false when it was ended before (by another process). */
+export async function endPending(
+  tx: Transaction,
+  load: { lane: number; id: Uuid; status: 'succeeded' | 'failed'; declineReason: string | null },
+): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE funding.loads SET status = $3, decline_reason = $4 WHERE lane = $1 AND id = $2 AND status = 'pending' RETURNING id`,
+    [load.lane, load.id, load.status, load.declineReason],
+  )
+  return rows.length === 1
+}
+
+/** Tells the listeners how a load ended. Last in its transaction: the outbox is locked after the ledger, by everyone. */
+export async function emitEnded(
+  tx: Transaction,
+  load: { lane: number; id: Uuid; status: 'succeeded' | 'failed' },
+): Promise<void> {
+  await tx.query('SELECT ringfence.emit($1, $2, $3)', [load.lane, `loads.${load.status}`, arrayOf([load.id])])
+}
+
+/** The load with an idempotency key, in whatever lane it is. */
+export async function selectByKey(db: Queryable, { clientId, key }: Idempotency): Promise<LoadRow | undefined> {
+  const [row] = await db.query<LoadRow>(
+    `SELECT ${loadColumns} FROM funding.loads WHERE lane = ANY ($1::smallint[]) AND client_id = $2 AND idempotency_key = $3`,
+    [allLanes, clientId, key],
+    'load by key',
+  )
+  return row
+}
+
+export async function selectLoads(db: Queryable, lane: number, ids: readonly Uuid[]): Promise<LoadRow[]> {
+  return db.query<LoadRow>(`SELECT ${loadColumns} FROM funding.loads WHERE lane = $1 AND id = ANY ($2::uuid[])`, [
+    lane,
+    arrayOf(ids),
+  ])
+}
+
+/** Loads that have been pending since before a time: their charge's answer was lost. */
+export async function selectPending(db: Queryable, lane: number, beforeMs: number): Promise<LoadRow[]> {
+  return db.query<LoadRow>(
+    `SELECT ${loadColumns} FROM funding.loads WHERE lane = $1 AND status = 'pending' AND at < $2 ORDER BY at LIMIT 100`,
+    [lane, new Date(beforeMs)],
+  )
+}

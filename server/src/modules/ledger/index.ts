@@ -1,0 +1,12 @@
+/** The books: double entry, append only, guarded, chained. */
+export { type OwnKind, openOwnAccount, openStoredValue, ownAccountId } from './accounts.ts'
+export { balancesAfter, guardArguments, guardsOf } from './guard.ts'
+export { accountHistory, type HistoryEntry } from './history.ts'
+export { allLanes, laneCount, laneOf } from './lanes.ts'
+export { type NewTransfer, PostingRefused, postTransfers, type Refusal, refusalOf } from './post.ts'
+export { type LedgerProof, proveLedger } from './prove.ts'
+export { reverseTransfer } from './reverse-transfer.ts'
+export { ledgerRoutes } from './routes.ts'
+export { accountStates, floatOf, setFrozen } from './states.ts'
+export { spendingOf } from './store.ts'
+export { totalsOf, trialBalanceRows } from './trial-balance.ts'

@@ -1,0 +1,2 @@
+/** What people are told: live events for now. */
+export { followLiveEvents, type LiveEvents } from './live-events.ts'

@@ -1,0 +1,57 @@
+/**
+ * Commits payments: together with the others in flight when it can, alone when it must. Both ways call the same database function,
+ * which writes the code's single use, the transfer, the payment, its idempotency key and the event, or none of them.
+ */
+import { type Database, sqlState, uniqueViolation } from '../../platform/database.ts'
+import { type GroupCommit, groupCommit } from '../../platform/group-commit.ts'
+import { type Refusal, refusalOf } from '../ledger/index.ts'
+import { callTake, insertPresented, type NewPayment, type PaymentRow, selectByKeys, selectCodeUse } from './store.ts'
+
+export type CommitOutcome =
+  | { readonly ok: true; readonly balanceAfter: bigint }
+  | { readonly ok: true; readonly first: PaymentRow }
+  | { readonly ok: false; readonly code: Refusal | 'code_used' }
+
+export type CommitPayment = GroupCommit<NewPayment, CommitOutcome>
+
+export function paymentCommitter(db: Database): CommitPayment {
+  return groupCommit<NewPayment, CommitOutcome>({
+    groupOf: payment => `${payment.lane} ${payment.currency}`,
+    connect: () => db.connect(),
+    send: async (on, payments) => {
+      const balances = await callTake(on, payments)
+      return balances.map(balanceAfter => (balanceAfter === undefined ? undefined : { ok: true, balanceAfter }))
+    },
+    alone: payment => commitAlone(db, payment),
+  })
+}
+
+/** One payment exactly. A key that is known answers with its first payment: the batch it was in may have been committed. */
+async function commitAlone(db: Database, payment: NewPayment): Promise<CommitOutcome> {
+  try {
+    return (await firstAnswer(db, payment)) ?? (await db.transaction(tx => takeOrDecline(tx, payment)))
+  } catch (error) {
+    if (sqlState(error) === 'RF003') return { ok: false, code: 'code_used' }
+    if (sqlState(error) === 'RF002') return { ok: false, code: 'currency_mismatch' }
+    if (sqlState(error) !== uniqueViolation) throw error
+    return (await firstAnswer(db, payment)) ?? { ok: false, code: 'code_used' }
+  }
+}
+
+async function firstAnswer(db: Database, payment: NewPayment): Promise<CommitOutcome | undefined> {
+  const [first] = await selectByKeys(db, [payment.idempotency])
+  if (first) return { ok: true, first }
+  const use = payment.code && (await selectCodeUse(db, payment.lane, payment.code))
+  if (use && (use.paid || use.terminal_id !== payment.terminalId)) return { ok: false, code: 'code_used' }
+  return undefined
+}
+
+/** A decline is not kept under the key: the same request may succeed after a load. But its code is bound to this till. */
+async function takeOrDecline(tx: Parameters<typeof insertPresented>[0], payment: NewPayment): Promise<CommitOutcome> {
+  const [balanceAfter] = await callTake(tx, [payment])
+  if (balanceAfter !== undefined) return { ok: true, balanceAfter }
+  const { accountId, currency, amount } = payment
+  const code = (await refusalOf(tx, { accountId, currency, amount: -amount })) ?? 'insufficient_funds'
+  if (payment.code && payment.terminalId) await insertPresented(tx, payment.lane, payment.code, payment.terminalId)
+  return { ok: false, code }
+}

@@ -1,0 +1,84 @@
+/** Customers as staff see them: found by name or e-mail, with accounts and what they spent. */
+import type { Customer, CustomerSummary } from '@ringfence/contract'
+import { fromTypeId, toTypeId, type Uuid } from '../../kernel/ids.ts'
+import { toJson } from '../../kernel/money.ts'
+import type { Database, Queryable } from '../../platform/database.ts'
+import type { Outcome } from '../../platform/http.ts'
+import { spendingOf } from '../ledger/index.ts'
+import { accountsOf, searchCustomers, selectCustomer, withoutUuid } from '../wallet/index.ts'
+import { type ActivityPage, activityOf } from './activity.ts'
+
+export async function listCustomers(
+  db: Queryable,
+  query: { search?: string; cursor?: string; limit?: number },
+): Promise<Outcome<{ data: CustomerSummary[]; nextCursor: string | null }>> {
+  const before = query.cursor === undefined ? undefined : fromTypeId('cus', query.cursor)
+  if (query.cursor !== undefined && before === undefined)
+    return { ok: false, code: 'validation_failed', pointers: ['/cursor'] }
+  const limit = query.limit ?? 30
+  const search = query.search?.trim()
+  const rows = await searchCustomers(db, search === '' ? undefined : search, { before, limit })
+  const accounts = await accountsOf(
+    db,
+    rows.map(row => row.id),
+  )
+  const data = rows.map(row => {
+    const [account] = accounts.get(row.id)!
+    return {
+      id: toTypeId('cus', row.id),
+      name: `${row.first_name} ${row.last_name}`.trim(),
+      email: row.email,
+      joinedAt: row.joined_at.toISOString(),
+      balance: account?.balance ?? 0,
+      currency: account?.currency ?? 'USD',
+    }
+  })
+  const last = rows.length === limit ? rows.at(-1) : undefined
+  return { ok: true, value: { data, nextCursor: last ? toTypeId('cus', last.id) : null } }
+}
+
+export async function readCustomer(db: Database, id: string): Promise<Outcome<Customer>> {
+  const customerId = fromTypeId('cus', id)
+  const row = customerId === undefined ? undefined : await selectCustomer(db, customerId)
+  if (!row) return { ok: false, code: 'not_found' }
+  const accounts = (await accountsOf(db, [row.id])).get(row.id)!
+  const spending = await spendingOf(
+    db,
+    accounts.map(account => account.uuid),
+  )
+  return {
+    ok: true,
+    value: {
+      id,
+      name: `${row.first_name} ${row.last_name}`.trim(),
+      email: row.email,
+      joinedAt: row.joined_at.toISOString(),
+      accounts: accounts.map(withoutUuid),
+      paymentCount: toJson(spending.count),
+      paymentTotal: toJson(spending.total),
+      lastPaymentAt: spending.last?.toISOString() ?? null,
+    },
+  }
+}
+
+/** History of a customer's account; customers hold one account here. */
+export async function readCustomerActivity(
+  db: Database,
+  id: string,
+  query: { cursor?: string; limit?: number },
+): Promise<Outcome<ActivityPage>> {
+  const customerId = fromTypeId('cus', id)
+  const accounts = customerId === undefined ? [] : ((await accountsOf(db, [customerId])).get(customerId) ?? [])
+  return readActivity(db, accounts[0]?.uuid, query)
+}
+
+/** History of an account that the caller may see; undefined answers as absent. */
+export async function readActivity(
+  db: Database,
+  accountId: Uuid | undefined,
+  query: { cursor?: string; limit?: number },
+): Promise<Outcome<ActivityPage>> {
+  if (accountId === undefined) return { ok: false, code: 'not_found' }
+  const page = await activityOf(db, accountId, query)
+  return page ? { ok: true, value: page } : { ok: false, code: 'validation_failed', pointers: ['/cursor'] }
+}

@@ -1,0 +1,6 @@
+/** Payments with stored value: taking, refunding, showing. */
+export { type CommitPayment, paymentCommitter } from './commit-payment.ts'
+export { type RecordedPayment, recordPayment } from './record-payment.ts'
+export { paymentsRoutes } from './routes.ts'
+export { insertVisits, type NewVisit, selectByKeys } from './store.ts'
+export { firstPaymentReader } from './take-payment.ts'

@@ -1,0 +1,77 @@
+/** Gives back a payment, whole or in part, to the account it came from: never more than what is left. */
+import { newId, type Uuid } from '../../kernel/ids.ts'
+import { type Database, sqlState, type Transaction, uniqueViolation } from '../../platform/database.ts'
+import type { Idempotency } from '../../platform/http.ts'
+import { ownAccountId, PostingRefused, postTransfers } from '../ledger/index.ts'
+import { insertRefund, lockPayment, type RefundRow, selectRefundByKey, selectRefundsOf } from './refund-store.ts'
+import { decideRefund, type RefundRequest } from './rules.ts'
+import type { PaymentRow } from './store.ts'
+
+export interface RefundOrder extends RefundRequest {
+  readonly paymentId: Uuid
+  /** The store of the till that asks; undefined for support, who may refund for any store. */
+  readonly storeId: Uuid | undefined
+  readonly terminalId: Uuid | undefined
+  readonly staffId: Uuid
+  readonly reason: string
+  readonly idempotency: Idempotency
+  readonly atMs: number
+}
+
+export type RefundOutcome =
+  | { ok: true; refund: RefundRow; replayed: boolean }
+  | {
+      ok: false
+      code: 'not_found' | 'already_refunded' | 'validation_failed' | 'idempotency_key_reused' | 'balance_limit_exceeded'
+    }
+
+export async function refundPayment(db: Database, order: RefundOrder): Promise<RefundOutcome> {
+  const known = await selectRefundByKey(db, order.idempotency)
+  if (known) return replay(known, order)
+  try {
+    const decision = await db.transaction(tx => refundInTransaction(tx, order))
+    if (!decision.ok) return decision
+  } catch (error) {
+    if (error instanceof PostingRefused) return { ok: false, code: 'balance_limit_exceeded' }
+    if (sqlState(error) !== uniqueViolation) throw error
+    return replay((await selectRefundByKey(db, order.idempotency))!, order)
+  }
+  return { ok: true, refund: (await selectRefundByKey(db, order.idempotency))!, replayed: false }
+}
+
+async function refundInTransaction(tx: Transaction, order: RefundOrder) {
+  const payment = await lockPayment(tx, order.paymentId)
+  if (!payment || (order.storeId !== undefined && payment.store_id !== order.storeId)) {
+    return { ok: false, code: 'not_found' } as const
+  }
+  const earlier = await selectRefundsOf(tx, payment.id)
+  const decision = decideRefund({ ...payment, refundedQuantities: quantitiesOf(payment, earlier) }, order)
+  if (!decision.ok) return decision
+  const id = newId()
+  const { amount, lines } = decision
+  const { currency, lane } = payment
+  await postTransfers(tx, [
+    {
+      id,
+      kind: 'refund',
+      debit: { id: ownAccountId('store_sales', currency, payment.store_id), guarded: false },
+      credit: { id: payment.account_id, guarded: true },
+      amount,
+      currency,
+      atMs: order.atMs,
+    },
+  ])
+  await insertRefund(tx, { ...order, lane, id, amount, lines, currency })
+  return { ok: true } as const
+}
+
+function quantitiesOf(payment: PaymentRow, earlier: readonly RefundRow[]): number[] {
+  const quantities = payment.items.map(() => 0)
+  for (const { lines } of earlier) for (const { index, quantity } of lines ?? []) quantities[index]! += quantity
+  return quantities
+}
+
+function replay(known: RefundRow, order: RefundOrder): RefundOutcome {
+  if (known.fingerprint !== order.idempotency.fingerprint) return { ok: false, code: 'idempotency_key_reused' }
+  return { ok: true, refund: known, replayed: true }
+}

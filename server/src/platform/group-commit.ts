@@ -1,0 +1,103 @@
+/**
+ * Group commit: requests that are in flight at the same time are sent to the database as one statement, so that they share a
+ * round trip, a transaction and an fsync. One batch is in flight at a time; while it is, the next one gathers.
+ * What a batch can't settle (a duplicate, a short balance) is settled alone, exactly, in a transaction of its own.
+ */
+import pLimit from 'p-limit'
+import { isTransient, type Queryable } from './database.ts'
+
+export interface GroupCommitOptions<Item, Result> {
+  /** Items with different words here never share a batch. */
+  readonly groupOf: (item: Item) => string
+  /** One autocommit statement for all; undefined for an item that must go alone. */
+  readonly send: (on: Queryable, items: readonly Item[]) => Promise<(Result | undefined)[]>
+  /** Settles one item in a transaction of its own; must be idempotent, for the batch may have been committed unnoticed. */
+  readonly alone: (item: Item) => Promise<Result>
+  readonly connect: () => Promise<Queryable & { end(): Promise<void> }>
+  readonly batchMax?: number
+}
+
+export interface GroupCommit<Item, Result> {
+  submit(item: Item): Promise<Result>
+  /** Waits for what was submitted, then lets go of the connection. */
+  close(): Promise<void>
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item
+  readonly resolve: (result: Result) => void
+  readonly reject: (error: unknown) => void
+}
+
+export function groupCommit<Item, Result>(options: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
+  const batchMax = options.batchMax ?? 1024
+  const aloneLimit = pLimit(4)
+  const queues = new Map<string, Waiting<Item, Result>[]>()
+  const settling = new Set<Promise<void>>()
+  let connection: (Queryable & { end(): Promise<void> }) | undefined
+  let running: Promise<void> | undefined
+
+  async function run(): Promise<void> {
+    await new Promise(resolve => setImmediate(resolve)) // let requests of the same tick join
+    for (const [group, queue] of queues) {
+      if (queue.length === 0) continue
+      const batch = queue.splice(0, batchMax)
+      if (queue.length === 0) queues.delete(group)
+      await settle(batch)
+    }
+    running = queues.size > 0 ? run() : undefined
+  }
+
+  async function settle(batch: Waiting<Item, Result>[], attempt = 1): Promise<void> {
+    let results: (Result | undefined)[]
+    try {
+      connection ??= await options.connect()
+      results = await options.send(
+        connection,
+        batch.map(waiting => waiting.item),
+      )
+    } catch (error) {
+      if (isTransient(error) && attempt < 5) return settle(batch, attempt + 1)
+      if (!isDatabaseError(error)) await dropConnection()
+      results = []
+    }
+    batch.forEach((waiting, i) => {
+      const result = results[i]
+      if (result === undefined) settleAlone(waiting)
+      else waiting.resolve(result)
+    })
+  }
+
+  function settleAlone(waiting: Waiting<Item, Result>): void {
+    const settled = aloneLimit(() => options.alone(waiting.item))
+      .then(waiting.resolve, waiting.reject)
+      .finally(() => settling.delete(settled))
+    settling.add(settled)
+  }
+
+  async function dropConnection(): Promise<void> {
+    const broken = connection
+    connection = undefined
+    await broken?.end().catch(() => {}) // it is broken already
+  }
+
+  return {
+    submit: item =>
+      new Promise((resolve, reject) => {
+        const group = options.groupOf(item)
+        const queue = queues.get(group)
+        if (queue) queue.push({ item, resolve, reject })
+        else queues.set(group, [{ item, resolve, reject }])
+        running ??= run()
+      }),
+    close: async () => {
+      while (running) await running
+      await Promise.all(settling)
+      await dropConnection()
+    },
+  }
+}
+
+function isDatabaseError(error: unknown): boolean {
+  return error instanceof Error && 'severity' in error
+}

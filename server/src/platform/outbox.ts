@@ -1,0 +1,77 @@
+/**
+ * The outbox: what happened, in commit order. Entries are written by the transaction that did it (SQL function ringfence.emit);
+ * listeners read on from where they were. Numbers have no gaps, so nothing is passed over.
+ */
+import type { Uuid } from '../kernel/ids.ts'
+import type { Queryable } from './database.ts'
+
+export type OutboxType = 'payments.taken' | 'payments.refunded' | 'loads.succeeded' | 'loads.failed'
+
+export interface OutboxEntry {
+  readonly lane: number
+  readonly seq: bigint
+  readonly type: OutboxType
+  /** Ids of the payments, refunds or loads, all of the entry's lane. */
+  readonly ids: readonly Uuid[]
+}
+
+export async function readOutbox(db: Queryable, lane: number, after: bigint, limit: number): Promise<OutboxEntry[]> {
+  return db.query<OutboxEntry>(
+    'SELECT lane, seq, type, ids FROM ringfence.outbox WHERE lane = $1 AND seq > $2 ORDER BY seq LIMIT $3',
+    [lane, after, limit],
+    'outbox read',
+  )
+}
+
+export async function outboxHeads(db: Queryable): Promise<{ lane: number; seq: bigint }[]> {
+  return db.query('SELECT lane, seq FROM ringfence.outbox_heads ORDER BY lane')
+}
+
+export interface Listener {
+  /** Works through what has come since; called again at once while it answers true. */
+  readonly work: () => Promise<boolean>
+  readonly everyMs: number
+  readonly onError: (error: unknown) => void
+}
+
+export interface RunningListener {
+  /** Something was committed by this process: don't wait for the next look. */
+  wake(): void
+  /** Ends after the work at hand. */
+  close(): Promise<void>
+}
+
+/** Runs a listener: looks at once when woken, and every so often for what other processes committed. */
+export function runListener(listener: Listener): RunningListener {
+  let closed = false
+  let woken = false
+  let wakeUp = () => {}
+  const loop = (async () => {
+    while (!closed) {
+      woken = false
+      const more = await listener.work().catch(error => {
+        listener.onError(error)
+        return false
+      })
+      if (more || woken || closed) continue
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, listener.everyMs)
+        wakeUp = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    }
+  })()
+  return {
+    wake() {
+      woken = true
+      wakeUp()
+    },
+    async close() {
+      closed = true
+      wakeUp()
+      await loop
+    },
+  }
+}
