@@ -7,13 +7,13 @@ export function logAccess(app: FastifyInstance, log: Log, clock: Clock): void {
   app.addHook('onRequest', async (request, reply) => {
     request.startedAtMs = clock.now()
     reply.raw.once('close', () => {
-      const { statusCode, writableFinished } = reply.raw
+      const { statusCode, writableEnded } = reply.raw
       log.info({
         requestId: request.id,
         method: request.method,
         operation: request.operationId,
         ...callerOf(request),
-        status: writableFinished ? statusCode : 'aborted',
+        status: writableEnded ? statusCode : 'aborted',
         ...(reply.problemCode === undefined ? {} : { problem: reply.problemCode }),
         durationMs: clock.now() - request.startedAtMs,
       })

@@ -22,7 +22,7 @@ import { createNonceMemory, type Nonces } from './nonces.ts'
 import { type AnyHandler, mountOperation } from './operation-route.ts'
 import { createErrorHandler, problemOf, sendProblem } from './problems.ts'
 import { decorateRequests } from './request.ts'
-import { createSecurityHeaders } from './security-headers.ts'
+import { createSecurityHeaders, type HeadersFor } from './security-headers.ts'
 import { createSignatureCheck } from './signature.ts'
 
 export interface GatewayOptions {
@@ -46,9 +46,9 @@ export interface GatewayOptions {
 export function buildGateway(options: GatewayOptions): FastifyInstance {
   const { authority, clock, log, origins } = options
   assert(origins.length > 0, 'the gateway knows its own origin')
-  const app = createServer(log)
-  decorateRequests(app)
   const headersFor = createSecurityHeaders(origins[0]!)
+  const app = createServer(log, headersFor)
+  decorateRequests(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headersFor(request.raw.url ?? ''))
   })
@@ -69,7 +69,8 @@ export function buildGateway(options: GatewayOptions): FastifyInstance {
   return app
 }
 
-function createServer(log: Log): FastifyInstance {
+function createServer(log: Log, headersFor: HeadersFor): FastifyInstance {
+  const handleError = createErrorHandler(log)
   const app: FastifyInstance = Fastify({
     logger: false,
     bodyLimit: bodyBytesMax,
@@ -80,11 +81,14 @@ function createServer(log: Log): FastifyInstance {
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
     routerOptions: { maxParamLength: 100 },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false } },
-    frameworkErrors: (_error, request, reply) =>
-      void sendProblem(request as FastifyRequest, reply, 'malformed_request'),
+    // These come before any hook has run.
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(headersFor('/v1/'))
+      handleError(error, request as FastifyRequest, reply)
+    },
     clientErrorHandler: (error, socket) => refuseUnreadable(error, socket as Socket),
   })
-  app.setErrorHandler(createErrorHandler(log))
+  app.setErrorHandler(handleError)
   return app
 }
 

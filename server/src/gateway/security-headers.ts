@@ -34,8 +34,11 @@ const pages = {
 
 const overTls = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }
 
-/** Headers by path, for a deployment that is reached at `origin`. */
-export function createSecurityHeaders(origin: string): (path: string) => Record<string, string> {
+/** Headers by the path that is asked for. */
+export type HeadersFor = (path: string) => Record<string, string>
+
+/** For a deployment that is reached at `origin`. */
+export function createSecurityHeaders(origin: string): HeadersFor {
   const tls = origin.startsWith('https:') ? overTls : {}
   const [forApi, forPages] = [
     { ...api, ...tls },

@@ -1,0 +1,150 @@
+/** A gateway for tests: real routing, checks and signatures; people and tills held in memory; handlers as given. */
+import { createPublicKey } from 'node:crypto'
+import {
+  createSigner,
+  generateSigningKey,
+  type Operation,
+  type OperationId,
+  operations,
+  type Role,
+  roles,
+  type SigningKey,
+} from '@ringfence/contract'
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import { manualClock } from '../kernel/clock.ts'
+import { newId, toTypeId } from '../kernel/ids.ts'
+import type { Caller } from '../platform/http.ts'
+import { createLog } from '../platform/log.ts'
+import type { VerifiedToken } from './authority.ts'
+import { buildGateway, type GatewayOptions } from './gateway.ts'
+import type { AnyHandler } from './operation-route.ts'
+
+export const origin = 'http://127.0.0.1:4000'
+export const tillRoles: readonly Role[] = ['cashier', 'shiftLead', 'storeManager']
+export const storeId = newId()
+
+export interface Person {
+  readonly token: string
+  readonly caller: Caller
+  /** Of people at a till: what their token is bound to. */
+  readonly key: SigningKey | undefined
+}
+
+export type TestGateway = Awaited<ReturnType<typeof testGateway>>
+
+/** Answers every operation with `code_used` (409), so that a test sees whether the handler was reached. */
+export async function testGateway(
+  handlers: Partial<Record<OperationId, AnyHandler>> = {},
+  options: Partial<GatewayOptions> = {},
+) {
+  const clock = manualClock(1_800_000_000_000)
+  const people = Object.fromEntries(
+    await Promise.all(roles.map(async role => [role, await newPerson(role)])),
+  ) as Record<Role, Person>
+  const sessions = new Map(
+    Object.values(people).map(person => [person.token, sessionOf(person, clock.now() + 300_000)]),
+  )
+  const keys = new Map(Object.values(people).flatMap(person => (person.key ? [[person.key.keyId, keyOf(person)]] : [])))
+  const reached: AnyHandler = async () => ({ ok: false, code: 'code_used' })
+  const table = Object.fromEntries(Object.keys(operations).map(id => [id, handlers[id as OperationId] ?? reached]))
+  const app = buildGateway({
+    handlers: table as unknown as GatewayOptions['handlers'],
+    subscribe: () => () => {},
+    authority: {
+      verifyAccessToken: async token => sessions.get(token),
+      terminalKey: async keyId => keys.get(keyId),
+      terminalSeen: () => {},
+    },
+    clock,
+    log: createLog({ level: 'silent' }),
+    sandbox: true,
+    origins: [origin],
+    ...options,
+  })
+  return { app, clock, people, sessions, keys }
+}
+
+async function newPerson(role: Role): Promise<Person> {
+  const atTill = tillRoles.includes(role)
+  return {
+    token: `token.of.${role}`,
+    key: atTill ? await generateSigningKey() : undefined,
+    caller: {
+      role,
+      personId: newId(),
+      name: role,
+      terminalId: atTill ? newId() : undefined,
+      storeId: atTill ? storeId : undefined,
+    },
+  }
+}
+
+export function sessionOf(person: Person, expiresAtMs: number): VerifiedToken {
+  return { caller: person.caller, boundKeyId: person.key?.keyId, expiresAtMs }
+}
+
+export function keyOf({ key, caller }: Person) {
+  const publicKey = createPublicKey({ format: 'jwk', key: { ...key!.publicKey } })
+  return { keyId: key!.keyId, terminalId: caller.terminalId!, publicKey }
+}
+
+export const examples = {
+  takePayment: { code: '0A1B2C3D12345678', amount: 450, currency: 'USD', storeId: toTypeId('sto', storeId) },
+  takeRefund: { reason: 'wrong drink' },
+  enrolMyDevice: { name: 'phone', accountId: toTypeId('acc', newId()) },
+  signInSandbox: { personId: toTypeId('cus', newId()) },
+  enrolSandboxTerminal: { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) },
+  takeLoad: {
+    accountId: toTypeId('acc', newId()),
+    amount: 2500,
+    currency: 'USD',
+    tender: { type: 'card', paymentMethodId: 'pm_visa' },
+  },
+} as const satisfies Partial<Record<OperationId, unknown>>
+
+export interface Shot {
+  readonly as?: Person | undefined
+  readonly body?: unknown
+  readonly path?: string
+  readonly idempotencyKey?: string
+  /** False: leave the signature out although the person has a key. */
+  readonly sign?: boolean
+  readonly key?: SigningKey
+}
+
+/** A request for an operation, valid unless told otherwise, as the real client would send it. */
+export async function shoot(gateway: TestGateway, id: OperationId, shot: Shot = {}): Promise<InjectOptions> {
+  const operation: Operation = operations[id]
+  const path = shot.path ?? operation.path.replace('{id}', toTypeId(prefixOf(operation), newId()))
+  const headers = new Headers({ host: new URL(origin).host })
+  if (shot.as !== undefined) headers.set('authorization', `Bearer ${shot.as.token}`)
+  if (operation.idempotent) headers.set('idempotency-key', `"${shot.idempotencyKey ?? newId()}"`)
+  const given = 'body' in shot ? shot.body : (examples as Partial<Record<OperationId, unknown>>)[id]
+  const body = given === undefined ? undefined : JSON.stringify(given)
+  if (body !== undefined) headers.set('content-type', 'application/json')
+  const key = shot.key ?? shot.as?.key
+  if (operation.signed && key !== undefined && shot.sign !== false) {
+    await createSigner(key, gateway.clock.now)({ method: operation.method, url: origin + path, headers, body })
+  }
+  return {
+    method: operation.method,
+    url: path,
+    headers: Object.fromEntries(headers),
+    ...(body === undefined ? {} : { payload: body }),
+  }
+}
+
+function prefixOf({ params }: Operation): string {
+  const pattern = (params as { properties?: { id?: { pattern?: string } } } | undefined)?.properties?.id?.pattern
+  return /^\^([a-z]+)_/.exec(pattern ?? '')?.[1] ?? 'acc'
+}
+
+export async function send(app: FastifyInstance, request: InjectOptions) {
+  const response = await app.inject(request)
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: response.body,
+    json: () => response.json() as Record<string, unknown>,
+  }
+}
