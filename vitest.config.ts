@@ -4,6 +4,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     include: ['{contract,server,ui,apps,e2e,bench,tools}/**/*.test.{ts,tsx}'],
+    globalSetup: ['server/test/postgres.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
