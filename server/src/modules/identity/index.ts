@@ -5,4 +5,5 @@ export {
   insertSandboxCustomer as addSandboxCustomer,
   insertStaff as addStaff,
   insertTerminal as addTerminal,
+  terminalNames,
 } from './store.ts'

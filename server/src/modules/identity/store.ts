@@ -1,7 +1,7 @@
 /** All SQL of identity. */
 import type { PublicKey, Role } from '@ringfence/contract'
 import type { Uuid } from '../../kernel/ids.ts'
-import type { Queryable, Transaction } from '../../platform/database.ts'
+import { arrayOf, type Queryable, type Transaction } from '../../platform/database.ts'
 import { liveKeysMax, type Person } from './rules.ts'
 
 interface PersonRow {
@@ -97,6 +97,15 @@ export async function listTerminals(db: Queryable, storeId: Uuid | undefined): P
        FROM identity.terminals t WHERE $1::uuid IS NULL OR t.store_id = $1 ORDER BY t.store_name, t.name, t.id`,
     [storeId ?? null],
   )
+}
+
+/** Names of tills, for receipts and lists. */
+export async function terminalNames(db: Queryable, ids: readonly Uuid[]): Promise<Map<Uuid, string>> {
+  const rows = await db.query<{ id: Uuid; name: string }>(
+    'SELECT id, name FROM identity.terminals WHERE id = ANY ($1::uuid[])',
+    [arrayOf(ids)],
+  )
+  return new Map(rows.map(row => [row.id, row.name]))
 }
 
 export async function findTerminal(db: Queryable, id: Uuid): Promise<{ storeId: Uuid } | undefined> {

@@ -1,0 +1,155 @@
+/** The OpenAPI 3.1 document, made from the same table and schemas that the server mounts and checks. */
+import { type ErrorCode, errors, type Operation, operations, Problem } from '@ringfence/contract'
+import type { TSchema } from 'typebox'
+
+type Json = { [name: string]: unknown }
+
+export function openApiDocument(): Json {
+  const paths: Record<string, Json> = {}
+  for (const [id, operation] of Object.entries(operations) as [string, Operation][]) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: describe(id, operation) }
+  }
+  return sorted({
+    openapi: '3.1.0',
+    info: {
+      title: 'Ringfence',
+      version: 'v1',
+      description: 'Closed-loop payments: stored value, loads, payments, refunds and the books behind them.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/', description: 'The deployment that serves this brand.' }],
+    tags: [...new Set(Object.values(operations).map(({ path }) => tagOf(path)))].map(name => ({ name })),
+    paths,
+    components: { schemas: { Problem }, securitySchemes, responses: problemResponses() },
+  }) as Json
+}
+
+const securitySchemes = {
+  accessToken: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'ES256, `typ` at+jwt, at most 5 minutes. The role in it decides what may be called.',
+  },
+  signature: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Signature',
+    description:
+      "RFC 9421 with ecdsa-p256-sha256 by the terminal's key, over @method, @target-uri, content-digest (RFC 9530, " +
+      'sha-256), authorization and idempotency-key, with created (±60 s), nonce (once) and keyid.',
+  },
+}
+
+function describe(id: string, operation: Operation): Json {
+  return {
+    operationId: id,
+    summary: operation.summary,
+    description: describeCallers(operation),
+    tags: [tagOf(operation.path)],
+    'x-roles': operation.callers === 'anyone' ? [] : [...operation.callers],
+    security: securityOf(operation),
+    parameters: [
+      ...parametersOf('path', operation.params),
+      ...parametersOf('query', operation.query),
+      ...(operation.idempotent === true ? [idempotencyKey] : []),
+    ],
+    ...(operation.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: operation.body } } } }),
+    responses: { [operation.status]: success(id, operation), ...failures(operation) },
+  }
+}
+
+function describeCallers({ callers, signed, sandbox }: Operation): string {
+  const who = callers === 'anyone' ? 'Needs no access token.' : `Roles: ${callers.join(', ')}.`
+  const how = signed === true ? ' Signed by the terminal whenever the access token is bound to its key.' : ''
+  return `${who}${how}${sandbox === true ? ' Exists in sandbox mode only.' : ''}`
+}
+
+/** Alternatives: staff at a till sign as well, others come with the token alone. */
+function securityOf({ callers, signed }: Operation): Json[] {
+  if (callers === 'anyone') return signed === true ? [{}, { signature: [] }] : [{}]
+  const bearer = { accessToken: [] }
+  if (signed !== true) return [bearer]
+  const alone = callers.some(role => role !== 'cashier' && role !== 'shiftLead')
+  return [{ ...bearer, signature: [] }, ...(alone ? [bearer] : [])]
+}
+
+function parametersOf(place: 'path' | 'query', schema: TSchema | undefined): Json[] {
+  const { properties = {}, required = [] } = (schema ?? {}) as { properties?: Json; required?: string[] }
+  return Object.entries(properties).map(([name, shape]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    schema: shape,
+  }))
+}
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  description:
+    'A structured-field string of at most 255 characters; the same key and content get the first answer again.',
+  schema: { type: 'string', pattern: '^".+"$', maxLength: 512 },
+}
+
+function success(id: string, { reply, status, idempotent }: Operation): Json {
+  const replayed = {
+    description: '`true` when this is the first answer again.',
+    schema: { type: 'string', const: 'true' },
+  }
+  return {
+    description: status === 201 ? 'Done.' : status === 204 ? 'Done; there is nothing to say.' : 'The answer.',
+    ...(idempotent === true ? { headers: { 'Idempotency-Replayed': replayed } } : {}),
+    ...(reply === undefined ? {} : { content: { 'application/json': { schema: reply } } }),
+    ...(id === 'streamEvents' ? { content: { 'text/event-stream': { schema: { type: 'string' } } } } : {}),
+  }
+}
+
+/** What the gateway itself may answer comes on top of what the operation lists. */
+function failures(operation: Operation): Json {
+  const codes = new Set<ErrorCode>([...operation.errors, 'validation_failed', 'overloaded', 'internal_error'])
+  if (operation.callers !== 'anyone') codes.add('unauthenticated').add('forbidden')
+  if (operation.signed === true) codes.add('signature_invalid')
+  if (operation.body !== undefined) {
+    codes.add('malformed_request').add('payload_too_large').add('unsupported_media_type')
+  }
+  if (operation.idempotent === true) {
+    codes.add('idempotency_key_missing').add('idempotency_key_reused').add('request_in_flight')
+  }
+  return responsesOf([...codes])
+}
+
+/** One response for each status; the codes that share it are told apart by `code`. */
+function responsesOf(codes: readonly ErrorCode[]): Json {
+  const byStatus = Map.groupBy([...codes].sort(), code => errors[code].status)
+  const only = (list: readonly ErrorCode[]) =>
+    list.length === 1 ? { $ref: `#/components/responses/${list[0]}` } : several(list)
+  return Object.fromEntries([...byStatus].map(([status, list]) => [status, only(list)]))
+}
+
+function several(codes: readonly ErrorCode[]): Json {
+  const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: [...codes] } } }] }
+  return {
+    description: codes.map(code => `${code}: ${errors[code].title}`).join(' '),
+    content: { 'application/problem+json': { schema } },
+  }
+}
+
+function problemResponses(): Json {
+  return Object.fromEntries((Object.keys(errors) as ErrorCode[]).map(code => [code, several([code])]))
+}
+
+function tagOf(path: string): string {
+  return path.split('/')[2]!
+}
+
+/** Names in order, so that the document changes only where the contract does. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value as Json).filter(([, inner]) => inner !== undefined)
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, inner]) => [name, sorted(inner)]))
+}
