@@ -1,0 +1,117 @@
+/** Puts Ringfence together: the modules over one database, the gateway in front, the listeners behind. */
+import type { FastifyInstance } from 'fastify'
+import { buildGateway } from './gateway/index.ts'
+import type { Clock } from './kernel/clock.ts'
+import type { Uuid } from './kernel/ids.ts'
+import { catalogueRoutes, selectStores } from './modules/catalogue/index.ts'
+import { fundingRoutes, loadRecorder, sandboxPsp, settlePending } from './modules/funding/index.ts'
+import { createIdentity, identityRoutes } from './modules/identity/index.ts'
+import { countEvents, insightsRoutes } from './modules/insights/index.ts'
+import { accountStates, floatOf, ledgerRoutes } from './modules/ledger/index.ts'
+import { followLiveEvents } from './modules/notifications/index.ts'
+import { firstPaymentReader, paymentCommitter, paymentsRoutes } from './modules/payments/index.ts'
+import { accountsOf, codeResolver, walletRoutes } from './modules/wallet/index.ts'
+import { readBrand } from './platform/brand.ts'
+import type { MasterKey } from './platform/crypto.ts'
+import type { Database } from './platform/database.ts'
+import type { Handlers } from './platform/http.ts'
+import type { Log } from './platform/log.ts'
+import { runListener } from './platform/outbox.ts'
+
+export interface AppOptions {
+  /** Migrated. Stays the caller's: `close` does not end it. */
+  readonly db: Database
+  readonly masterKey: MasterKey
+  readonly clock: Clock
+  readonly log: Log
+  /** Origins that clients reach us at; the first is ours, and the issuer of tokens. */
+  readonly origins: readonly [string, ...string[]]
+  readonly sandbox: boolean
+}
+
+export interface App {
+  /** Not yet listening. */
+  readonly server: FastifyInstance
+  /** Answers what was asked, commits what is in flight, then stops the listeners. */
+  close(): Promise<void>
+}
+
+export async function createApp(options: AppOptions): Promise<App> {
+  const { db, masterKey, clock, log, origins, sandbox } = options
+  const onError = (error: unknown) => log.error({ err: error }, 'a listener failed; it goes on from where it was')
+  const brand = await readBrand(db)
+  const identity = await createIdentity({ db, clock, masterKey, issuer: origins[0], audience: origins[0], sandbox })
+
+  const psp = sandboxPsp(db)
+  const recordLoad = loadRecorder(db)
+  const commitPayment = paymentCommitter(db)
+  const resolveCode = codeResolver(db, masterKey)
+
+  const accountIdsOf = async (customerId: Uuid) =>
+    (await accountsOf(db, [customerId])).get(customerId)!.map(account => account.uuid)
+  const live = await followLiveEvents({ db, accountIdsOf, balancesOf: ids => accountStates(db, ids), onError })
+  const insights = runListener({ work: () => countEvents(db), everyMs: 500, onError })
+  const wake = () => {
+    live.wake()
+    insights.wake()
+  }
+  const settleLostCharges = async () => {
+    if ((await settlePending(db, psp, clock.now())) > 0) wake()
+    return false
+  }
+  const settling = runListener({ work: settleLostCharges, everyMs: 30_000, onError })
+
+  const handlers: Omit<Handlers, 'streamEvents'> = {
+    getBrand: async () => {
+      const { timeZone: _, cardFee: __, ...shown } = brand
+      return { ok: true, value: { ...shown, sandbox } }
+    },
+    ...identityRoutes(db, identity),
+    ...walletRoutes(db, masterKey),
+    ...catalogueRoutes(db),
+    ...ledgerRoutes(db),
+    ...waking(wake, fundingRoutes({ db, psp, recordLoad, resolveCode, loadMinimum: BigInt(brand.loadMinimum) })),
+    ...waking(wake, paymentsRoutes({ db, resolveCode, commitPayment, firstPayments: firstPaymentReader(db) })),
+    ...insightsRoutes({
+      db,
+      currency: brand.currency,
+      timeZone: brand.timeZone,
+      cardFee: { basisPoints: BigInt(brand.cardFee.basisPoints), fixed: BigInt(brand.cardFee.fixed) },
+      stores: () => selectStores(db),
+      float: () => floatOf(db, brand.currency),
+    }),
+  }
+  const server = buildGateway({
+    handlers,
+    subscribe: live.subscribe,
+    authority: identity,
+    clock,
+    log,
+    sandbox,
+    origins,
+  })
+
+  return {
+    server,
+    async close() {
+      await server.close()
+      await Promise.all([commitPayment.close(), recordLoad.close()])
+      await Promise.all([live.close(), insights.close(), settling.close()])
+    },
+  }
+}
+
+/** Wraps the handlers that change something, so that this process's listeners look at once. */
+function waking<H extends object>(wake: () => void, handlers: H): H {
+  const woken = Object.entries(handlers).map(([id, handler]) => [
+    id,
+    id.startsWith('take')
+      ? async (call: unknown) => {
+          const outcome = await (handler as (call: unknown) => Promise<{ ok: boolean }>)(call)
+          if (outcome.ok) wake()
+          return outcome
+        }
+      : handler,
+  ])
+  return Object.fromEntries(woken) as H
+}

@@ -1,0 +1,70 @@
+/** What every command needs: the data directory, the database (embedded or by URL) and the keys. */
+import { resolve } from 'node:path'
+import { systemClock } from '../kernel/clock.ts'
+import { loadMasterKey, type MasterKey } from '../platform/crypto.ts'
+import { type Database, openDatabase } from '../platform/database.ts'
+import { startEmbeddedPostgres } from '../platform/embedded-postgres/index.ts'
+import { type MigrationReport, migrate } from '../platform/migrations.ts'
+
+export interface Deployment {
+  readonly directory: string
+  readonly db: Database
+  readonly databaseUrl: string
+  readonly masterKey: MasterKey
+  readonly migration: MigrationReport
+  /** How the database came to be there, for people to read. */
+  readonly databaseStory: string
+  /** Starts the embedded database again if it was lost; does nothing for a database by URL. */
+  revive(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface DeploymentOptions {
+  /** Holds the embedded database and the keys. */
+  readonly directory?: string
+  readonly databaseUrl?: string
+  readonly poolMax?: number
+}
+
+/** Opens a deployment and brings its database to the program's version. */
+export async function openDeployment(options: DeploymentOptions = {}): Promise<Deployment> {
+  const directory = resolve(options.directory ?? process.env.RINGFENCE_DIRECTORY ?? '.ringfence')
+  const given = options.databaseUrl ?? process.env.DATABASE_URL
+  const embedded = given === undefined ? await startEmbeddedPostgres({ directory }) : undefined
+  const databaseUrl = given ?? embedded!.url
+  const db = openDatabase(databaseUrl, { max: options.poolMax ?? 10 })
+  try {
+    await requireVersion(db)
+    return {
+      directory,
+      db,
+      databaseUrl,
+      masterKey: await loadMasterKey(directory),
+      migration: await migrate(db),
+      databaseStory: storyOf(embedded),
+      revive: async () => {
+        if (embedded) await startEmbeddedPostgres({ directory })
+      },
+      close: async () => {
+        await db.end()
+        await embedded?.stop()
+      },
+    }
+  } catch (error) {
+    await db.end()
+    await embedded?.stop()
+    throw error
+  }
+}
+
+async function requireVersion(db: Database): Promise<void> {
+  const [row] = await db.query<{ version: number }>(`SELECT current_setting('server_version_num')::int AS version`)
+  if (row!.version < 150_000) throw new Error('Ringfence needs PostgreSQL 15 or newer')
+}
+
+function storyOf(embedded: { alreadyRunning: boolean; dataDirectory: string } | undefined): string {
+  if (!embedded) return 'PostgreSQL by DATABASE_URL'
+  return `${embedded.alreadyRunning ? 'found running' : 'embedded PostgreSQL'} in ${embedded.dataDirectory}`
+}
+
+export const clock = systemClock

@@ -1,0 +1,156 @@
+/** The command line. */
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { type LedgerProof, proveLedger } from '../modules/ledger/index.ts'
+import { call, payCode } from './call.ts'
+import { demo } from './demo.ts'
+import { openDeployment } from './deployment.ts'
+import { importPurchasesCommand } from './import-purchases.ts'
+import { findRunningServer } from './running.ts'
+import { say, sayJson } from './say.ts'
+import { serve } from './serve.ts'
+
+export function createProgram(): Command {
+  const program = new Command('ringfence')
+    .description('The closed-loop mobile payment platform that a brand runs itself.')
+    .showHelpAfterError()
+  program.addCommand(serveCommand())
+  program.addCommand(demoCommand())
+  program.addCommand(migrateCommand())
+  program.addCommand(
+    new Command('import').description('bring history in').addCommand(importPurchasesCommand(openDeployment)),
+  )
+  program.addCommand(new Command('ledger').description('the books').addCommand(proveCommand()))
+  program.addCommand(callCommand())
+  program.addCommand(payCodeCommand())
+  return program
+}
+
+const directoryOption = () =>
+  new Option('--directory <path>', 'holds the embedded database, keys and notes')
+    .env('RINGFENCE_DIRECTORY')
+    .default('.ringfence')
+const databaseOption = () =>
+  new Option('--database-url <url>', 'PostgreSQL 15 or newer instead of the embedded one').env('DATABASE_URL')
+const hostOption = () => new Option('--host <address>', 'address to listen on').env('HOST').default('127.0.0.1')
+const portOption = () => new Option('--port <number>', 'port to listen on').env('PORT').default(4810).argParser(portOf)
+const jsonOption = () => new Option('--json', 'answer as JSON on standard output')
+const logOption = () =>
+  new Option('--log-level <level>', 'how much to log').choices(['silent', 'error', 'warn', 'info'])
+
+interface ServerOptions {
+  host: string
+  port: number
+  directory: string
+  databaseUrl?: string
+  json?: boolean
+  sandbox?: boolean
+  logLevel?: 'silent' | 'error' | 'warn' | 'info'
+}
+
+function serveCommand(): Command {
+  return new Command('serve')
+    .description('run the API and the apps')
+    .addOption(hostOption())
+    .addOption(portOption())
+    .addOption(directoryOption())
+    .addOption(databaseOption())
+    .addOption(logOption())
+    .addOption(jsonOption())
+    .option('--sandbox', 'sandbox mode: sign-in without proof, test cards; never with real money')
+    .action(async (options: ServerOptions) => {
+      const running = await findRunningServer(options.directory)
+      if (running) return say(`Ringfence runs already at ${running.url} (process ${running.pid}).`)
+      const deployment = await openDeployment(options)
+      try {
+        const served = await serve(deployment, { ...options, sandbox: options.sandbox ?? false })
+        if (options.json) sayJson({ ready: true, url: served.url, pid: process.pid })
+        else say(`Ringfence is ready at ${served.url} (${deployment.databaseStory})`)
+        await served.stopped
+      } catch (error) {
+        await deployment.close()
+        throw error
+      }
+    })
+}
+
+function demoCommand(): Command {
+  return new Command('demo')
+    .description('start a demo brand with a year of history and its three apps')
+    .addOption(hostOption())
+    .addOption(portOption())
+    .addOption(directoryOption())
+    .addOption(databaseOption())
+    .addOption(logOption())
+    .addOption(jsonOption())
+    .action((options: ServerOptions) => demo(options))
+}
+
+function migrateCommand(): Command {
+  return new Command('migrate')
+    .description("bring the database to this program's version")
+    .addOption(directoryOption())
+    .addOption(databaseOption())
+    .addOption(jsonOption())
+    .action(async (options: ServerOptions) => {
+      const deployment = await openDeployment(options)
+      const { applied, version } = deployment.migration
+      await deployment.close()
+      if (options.json) sayJson({ applied, version })
+      else say(applied.length === 0 ? `Up to date (${version}).` : `Applied ${applied.join(', ')}.`)
+    })
+}
+
+function proveCommand(): Command {
+  return new Command('prove')
+    .description('check the books: hash chain, balances, conservation; exit status 1 when anything is wrong')
+    .addOption(directoryOption())
+    .addOption(databaseOption())
+    .addOption(jsonOption())
+    .action(async (options: ServerOptions) => {
+      const deployment = await openDeployment(options)
+      const proof = await proveLedger(deployment.db).finally(() => deployment.close())
+      if (options.json) sayJson(proof)
+      else sayProof(proof)
+      process.exitCode = proof.ok ? 0 : 1
+    })
+}
+
+function sayProof(proof: LedgerProof): void {
+  for (const check of proof.checks) say(`${check.ok ? 'ok   ' : 'WRONG'}  ${check.name}: ${check.detail}`)
+  for (const head of proof.heads) say(`lane ${head.lane}, batch ${head.batch}: ${head.hash}`)
+  say(
+    proof.ok
+      ? `The books balance: ${proof.transfers} transfers, ${proof.accounts} accounts.`
+      : 'THE BOOKS DO NOT BALANCE.',
+  )
+}
+
+function callCommand(): Command {
+  return new Command('call')
+    .description("call the running demo's API as someone of the demo, signed where the API wants it")
+    .argument('<method>', 'GET, POST, PUT or DELETE')
+    .argument('<path>', 'for example /v1/payments')
+    .argument('[body]', 'JSON')
+    .option('--as <who>', 'till, customer, a role, or a name or id of demo.json', 'till')
+    .option('--key <text>', 'idempotency key; a new one by default')
+    .addOption(directoryOption())
+    .addOption(jsonOption())
+    .action(async (method: string, path: string, body: string | undefined, options) => {
+      process.exitCode = await call(method.toUpperCase(), path, body, options)
+    })
+}
+
+function payCodeCommand(): Command {
+  return new Command('pay-code')
+    .description('print the pay code that a phone of the demo shows now')
+    .argument('[customer]', 'name of a customer of the demo; the first by default')
+    .addOption(directoryOption())
+    .action((customer: string | undefined, options: { directory: string }) => payCode(customer, options.directory))
+}
+
+function portOf(text: string): number {
+  const port = Number.parseInt(text, 10)
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535)
+    throw new InvalidArgumentError('a port is a number from 1 to 65535')
+  return port
+}
