@@ -1,0 +1,56 @@
+/** What a failure is called on screen: what happened, and what to do. Codes are never shown. */
+import type { Answer, ErrorCode } from '@ringfence/contract'
+
+export type Failed = Extract<Answer<unknown>, { ok: false }>
+
+export interface FailureText {
+  readonly title: string
+  readonly advice: string
+}
+
+const text = (title: string, advice: string): FailureText => ({ title, advice })
+const ours = 'Nothing was changed. Reload the page; if it happens again, tell your administrator.'
+
+const texts = {
+  network: text('No connection', 'Check the network, then try again. Nothing was lost.'),
+  malformed_request: text('The request was not understood', ours),
+  validation_failed: text('Something in the form is not right', 'Check what you entered and try again.'),
+  idempotency_key_missing: text('The request was not complete', ours),
+  unauthenticated: text('You are signed out', 'Sign in again to go on.'),
+  signature_invalid: text('This can only be done at a till', 'Use a till that is enrolled, or ask support.'),
+  insufficient_funds: text('The balance does not cover this amount', 'Ask for another way to pay the rest.'),
+  load_declined: text('The payment method was declined', 'Ask the customer for another one.'),
+  forbidden: text('Your role may not do this', 'Ask an administrator if you need it.'),
+  not_found: text('There is nothing here', 'It may belong to another store, or the address is not complete.'),
+  method_not_allowed: text('The request was not understood', ours),
+  request_in_flight: text('This is being worked on', 'Wait a moment, then try again.'),
+  code_used: text('This code was used already', 'Ask the customer for a new one.'),
+  account_frozen: text('The account is frozen', 'It takes no money in or out until it is released.'),
+  already_refunded: text('That is more than what is left', 'Choose a smaller amount: part was refunded before.'),
+  payload_too_large: text('That is too much at once', 'Shorten the text and try again.'),
+  unsupported_media_type: text('The request was not understood', ours),
+  idempotency_key_reused: text('This was sent before with other content', 'Close the panel and begin again.'),
+  code_invalid: text('This code is not known', 'Scan it again.'),
+  code_expired: text('This code has expired', 'Ask the customer for a new one.'),
+  currency_mismatch: text('The account holds another currency', 'Choose an account in the same currency.'),
+  basket_mismatch: text('The items do not add up to the amount', 'Check the items, the tax and the tip.'),
+  balance_limit_exceeded: text('This would pass the balance limit', 'Choose a smaller amount.'),
+  overloaded: text('Too busy right now', 'Try again in a moment.'),
+  psp_unavailable: text(
+    'The payment provider does not answer',
+    'Try again in a few minutes. Nothing was charged twice.',
+  ),
+  internal_error: text('Something went wrong on our side', 'Try again. If it stays, tell your administrator.'),
+} as const satisfies Record<ErrorCode | 'network', FailureText>
+
+/** The words for a failure. A code that this version does not know is told by the server's own title. */
+export function failureText({ code, problem }: Pick<Failed, 'code' | 'problem'>): FailureText {
+  if (problem.code !== code && problem.title) return text(problem.title, texts.internal_error.advice)
+  return texts[code]
+}
+
+/** The same in one sentence, for a toast. */
+export function failureSentence(failed: Pick<Failed, 'code' | 'problem'>): string {
+  const { title, advice } = failureText(failed)
+  return `${title.replace(/\.$/, '')}. ${advice}`
+}

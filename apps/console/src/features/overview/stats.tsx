@@ -1,0 +1,95 @@
+import type { Overview } from '@ringfence/contract'
+import { formatCount, formatMoney, formatTime, Stat } from '@ringfence/ui'
+import { useLocation } from 'wouter-preact'
+import { proof } from '../../data/proof.ts'
+import { maySee } from '../../roles.ts'
+import { person } from '../../session.ts'
+import { deltaOf, weekdayOf } from './change.ts'
+import './stats.css'
+
+interface StatsProps {
+  overview: Overview | undefined
+  storeId: string | undefined
+}
+
+/** The five figures of the day; each leads to what it is made of where there is such a page. */
+export function Stats({ overview, storeId }: StatsProps) {
+  const [, navigate] = useLocation()
+  const { role } = person.value!
+  if (!overview) return <StatsSkeleton />
+  const { sales, loads, float, activeCustomers, feesSaved, currency } = overview
+  const before = `last ${weekdayOf(overview.date)}`
+  const money = (amount: number) => formatMoney({ amount, currency }, { fraction: 'whole' })
+  const inBooks = (path: string) => (maySee(role, 'ledger') ? () => navigate(`/ledger${path}`) : undefined)
+  const payments = storeId === undefined ? '/payments' : `/payments?store=${storeId}`
+  return (
+    <section class="stats" aria-label="Figures of the day">
+      <Stat
+        label="Sales"
+        value={money(sales.amount)}
+        delta={deltaOf(sales.change, before)}
+        note={plural(sales.count, 'payment')}
+        onClick={() => navigate(payments)}
+      />
+      <Stat
+        label="Loads"
+        value={money(loads.amount)}
+        delta={deltaOf(loads.change, before)}
+        note={plural(loads.count, 'load')}
+        onClick={inBooks('/transfers')}
+      />
+      <Stat
+        label="Float"
+        value={money(float.amount)}
+        note={<FloatNote accounts={float.accounts} />}
+        onClick={inBooks('')}
+      />
+      <Stat
+        label="Active customers"
+        value={formatCount(activeCustomers.count)}
+        delta={deltaOf(activeCustomers.change, 'a week ago')}
+        note="paid within 30 days"
+        onClick={() => navigate('/customers')}
+      />
+      <Stat label="Card fees saved this month" value={money(feesSaved.amount)} note={<FeesNote fees={feesSaved} />} />
+    </section>
+  )
+}
+
+function FloatNote({ accounts }: { accounts: number }) {
+  const proved = proof.value
+  if (proved === undefined) return <>{plural(accounts, 'account')} with money</>
+  if (!proved.ok) return <span class="stats__bad">the proof failed at {formatTime(proved.checkedAt)}</span>
+  return (
+    <>
+      {plural(accounts, 'account')} · proved {formatTime(proved.checkedAt)} · chain intact
+    </>
+  )
+}
+
+function FeesNote({ fees }: { fees: Overview['feesSaved'] }) {
+  const perLoad = fees.purchasesPerLoad
+  return (
+    <span title={fees.assumption}>
+      {perLoad !== null && `${tenths.format(perLoad)} purchases a load · `}
+      {fees.assumption}
+    </span>
+  )
+}
+
+const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
+
+function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
+function StatsSkeleton() {
+  const labels = ['Sales', 'Loads', 'Float', 'Active customers', 'Card fees saved this month']
+  return (
+    <section class="stats" aria-label="Figures of the day" aria-busy="true">
+      {labels.map(label => (
+        <Stat key={label} label={label} note="&nbsp;" />
+      ))}
+    </section>
+  )
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { emptyDraft, refundAmount, refundBody, refundTrouble } from './refund-draft.ts'
+
+const payment = {
+  amount: 1_500,
+  refunded: 200,
+  items: [
+    { name: 'Flat white', quantity: 2, unitAmount: 450, tax: 77 },
+    { name: 'Croissant', quantity: 1, unitAmount: 380, tax: 30 },
+  ],
+}
+const draft = { ...emptyDraft(payment), reason: 'Wrong drink' }
+
+test('a whole refund gives back what is left, not what was paid', () => {
+  expect(refundAmount(draft, payment)).toBe(1_300)
+  expect(refundBody(draft)).toEqual({ reason: 'Wrong drink' })
+})
+
+test('a line is given back with its share of its tax', () => {
+  const lines = { ...draft, how: 'lines' as const, quantities: [1, 1] }
+  expect(refundAmount(lines, payment)).toBe(450 + 39 + 380 + 30)
+  expect(refundAmount({ ...lines, quantities: [2, 0] }, payment)).toBe(900 + 77)
+})
+
+test('only chosen lines are sent', () => {
+  const lines = { ...draft, how: 'lines' as const, quantities: [0, 1] }
+  expect(refundBody(lines)).toEqual({ lines: [{ index: 1, quantity: 1 }], reason: 'Wrong drink' })
+})
+
+test('nothing, too much and a missing reason are caught before sending', () => {
+  const amount = { ...draft, how: 'amount' as const }
+  expect(refundTrouble(amount, payment)).toBe('nothing')
+  expect(refundTrouble({ ...amount, amountMinor: 1_301 }, payment)).toBe('tooMuch')
+  expect(refundTrouble({ ...amount, amountMinor: 1_300, reason: '  ' }, payment)).toBe('noReason')
+  expect(refundTrouble({ ...amount, amountMinor: 1_300 }, payment)).toBeUndefined()
+})

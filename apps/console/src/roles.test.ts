@@ -1,0 +1,42 @@
+import { consoleRoles, operations, type Role, roles } from '@ringfence/contract'
+import { expect, test } from 'vitest'
+import { mayCall, mayRefundHere, pagesFor } from './roles.ts'
+
+const labels = (role: Role) => pagesFor(role).map(page => page.label)
+const everyday = ['Overview', 'Customers', 'Payments', 'Stores & tills']
+const withBooks = ['Overview', 'Customers', 'Payments', 'Ledger', 'Stores & tills']
+
+test.each([
+  ['storeManager', everyday],
+  ['support', everyday],
+  ['finance', withBooks],
+  ['auditor', withBooks],
+  ['administrator', withBooks],
+] as const)('%s sees these pages and no others', (role, expected) => {
+  expect(labels(role)).toEqual(expected)
+})
+
+test('every role of the console has a first screen', () => {
+  for (const role of consoleRoles) expect(labels(role)[0]).toBe('Overview')
+})
+
+test('no page is shown whose operations the role may not call', () => {
+  for (const role of roles) {
+    for (const page of pagesFor(role)) {
+      for (const operation of page.needs) expect(operations[operation].callers).toContain(role)
+    }
+  }
+})
+
+test('customers and cashiers have no page here, even where they may call the operation', () => {
+  expect(labels('customer')).toEqual([])
+  expect(labels('cashier')).toEqual([])
+})
+
+test('in the console only support refunds: at a till, the till itself must sign', () => {
+  expect(roles.filter(mayRefundHere)).toEqual(['support'])
+})
+
+test('public operations are open to every role', () => {
+  expect(roles.every(role => mayCall(role, 'getBrand'))).toBe(true)
+})

@@ -1,0 +1,60 @@
+import { Banner, online } from '@ringfence/ui'
+import { lazy, Suspense } from 'preact/compat'
+import { useEffect } from 'preact/hooks'
+import { Redirect, Route, Switch } from 'wouter-preact'
+import { loadStores } from '../data/stores.ts'
+import { CustomerPage } from '../features/customers/customer-page.tsx'
+import { CustomersPage } from '../features/customers/customers-page.tsx'
+import { OverviewPage } from '../features/overview/overview-page.tsx'
+import { PaymentPanel } from '../features/payments/payment-panel.tsx'
+import { PaymentsPage } from '../features/payments/payments-page.tsx'
+import { StoresPage } from '../features/stores/stores-page.tsx'
+import { startLive } from '../live.ts'
+import { maySee, type PageId } from '../roles.ts'
+import { person } from '../session.ts'
+import { NavigationBar, Sidebar } from './navigation.tsx'
+import './shell.css'
+import { useSearchKey } from './search-key.ts'
+
+const LedgerPages = lazy(() => import('../features/ledger/ledger-pages.tsx'))
+
+/** Everything behind the sign-in: navigation, pages, live stream. */
+export function Shell() {
+  const { id, role } = person.value!
+  useEffect(() => {
+    void loadStores()
+    return startLive()
+  }, [id])
+  useSearchKey()
+  const may = (page: PageId) => maySee(role, page)
+  return (
+    <div class="shell">
+      <a class="shell__skip" href="#content">
+        Skip to the content
+      </a>
+      <Sidebar />
+      <NavigationBar />
+      <main id="content" class="shell__main" tabIndex={-1}>
+        {!online.value && (
+          <Banner tone="offline" title="No connection">
+            What you see is from before. It follows again as soon as the network is back.
+          </Banner>
+        )}
+        <Suspense fallback={null}>
+          <Switch>
+            {may('overview') && <Route path="/" component={OverviewPage} />}
+            {may('payments') && <Route path="/payments" component={PaymentsPage} />}
+            {may('customers') && <Route path="/customers" component={CustomersPage} />}
+            {may('customers') && <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} id={id} />}</Route>}
+            {may('stores') && <Route path="/stores" component={StoresPage} />}
+            {may('ledger') && <Route path="/ledger/*?" component={LedgerPages} />}
+            <Route>
+              <Redirect to="/" replace />
+            </Route>
+          </Switch>
+        </Suspense>
+      </main>
+      {may('payments') && <PaymentPanel />}
+    </div>
+  )
+}
