@@ -6,7 +6,7 @@ import {
   createClient,
   createSigner,
   digitsOf,
-  keyIdOf,
+  importSigningKey,
   payCodeStep,
   type Signer,
 } from '@ringfence/contract'

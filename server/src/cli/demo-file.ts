@@ -17,7 +17,7 @@ export interface DemoFile {
     readonly terminalId: string
     readonly personId: string
     readonly storeId: string
-    readonly key: JsonWebKey
+    readonly key: PrivateKeyJwk
   }
   readonly customers: DemoSeed['customers']
   readonly staff: DemoSeed['staff']

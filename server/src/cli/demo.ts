@@ -48,7 +48,7 @@ function announce(file: DemoFile, options: DemoOptions, tookMs?: number): void {
   }
   const { url, customer, till, console } = file.addresses
   say(`
-Harbor & Rye is open${tookMs === undefined ? '' : ` (${(tookMs / 1000).toFixed(1)} s)`}
+Harbor & Rye is open${tookMs === undefined ? '' : ` after ${Math.round(tookMs / 100) / 10} s`}
 
   customer app   ${customer}
   till           ${till}
