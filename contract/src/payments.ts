@@ -38,6 +38,12 @@ export const PaymentTaken = Closed({
 })
 export type PaymentTaken = Static<typeof PaymentTaken>
 
+/** Pieces of lines of the receipt that go back, or went back. */
+const RefundLines = Type.Array(
+  Closed({ index: Type.Integer({ minimum: 0 }), quantity: Type.Integer({ minimum: 1 }) }),
+  { minItems: 1, maxItems: 100 },
+)
+
 export const Refund = Closed({
   id: Id('refund'),
   paymentId: Id('payment'),
@@ -45,6 +51,7 @@ export const Refund = Closed({
   currency: Currency,
   at: Timestamp,
   reason: Type.String(),
+  lines: Type.Optional(RefundLines),
 })
 export type Refund = Static<typeof Refund>
 
@@ -93,12 +100,7 @@ export const PaymentQuery = Closed({
 /** Either an amount, or lines of the receipt (a line's share of tax goes with it), or neither: all that is left. */
 export const TakeRefund = Closed({
   amount: Type.Optional(Amount),
-  lines: Type.Optional(
-    Type.Array(Closed({ index: Type.Integer({ minimum: 0 }), quantity: Type.Integer({ minimum: 1 }) }), {
-      minItems: 1,
-      maxItems: 100,
-    }),
-  ),
+  lines: Type.Optional(RefundLines),
   reason: Type.String({ minLength: 1, maxLength: 200 }),
 })
 export type TakeRefund = Static<typeof TakeRefund>

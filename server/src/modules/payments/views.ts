@@ -64,5 +64,6 @@ export function refundView(refund: RefundRow): Refund {
     currency: refund.currency,
     at: refund.at.toISOString(),
     reason: refund.reason,
+    ...(refund.lines === null ? {} : { lines: [...refund.lines] }),
   }
 }

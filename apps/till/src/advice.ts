@@ -1,0 +1,56 @@
+/** What the cashier reads when something is refused: what happened and what to do, never a code alone. */
+import type { ErrorCode, Problem } from '@ringfence/contract'
+
+export interface Advice {
+  readonly title: string
+  readonly detail: string
+}
+
+export type FailureCode = ErrorCode | 'network'
+
+const say = (title: string, detail: string): Advice => ({ title, detail })
+
+const advice: Record<FailureCode, Advice> = {
+  network: say('No connection.', 'Check the network of this till, then try again.'),
+  insufficient_funds: say('Not enough balance.', 'Ask for another way to pay, or load cash.'),
+  code_invalid: say('This code is not known.', 'Ask the customer to open the pay code and scan it again.'),
+  code_expired: say('This code has expired.', 'Ask for a new one: the phone shows it by itself. Then scan again.'),
+  code_used: say('This code was used already.', 'Ask for a new one: the phone shows it in a moment. Then scan again.'),
+  account_frozen: say(
+    'This account is frozen.',
+    'Ask for another way to pay. The customer can unfreeze it in the app.',
+  ),
+  currency_mismatch: say('This account holds another currency.', 'Ask for another way to pay.'),
+  basket_mismatch: say('The basket does not add up.', 'Clear it and ring it up again, or key in the amount.'),
+  balance_limit_exceeded: say(
+    'The account can hold no more.',
+    'Choose a smaller amount, or give the money back in cash.',
+  ),
+  load_declined: say('The load was declined.', 'Give the cash back, or try again with a new code.'),
+  already_refunded: say(
+    'That is more than is left of this payment.',
+    'Look at the refunds made so far and choose less.',
+  ),
+  not_found: say('This is no longer there.', 'Reload this page. If it stays so, tell your manager.'),
+  overloaded: say('Too busy right now.', 'Nothing was charged. Wait a moment and scan again.'),
+  psp_unavailable: say('The payment provider does not answer.', 'Nothing was charged twice. Try again in a moment.'),
+  internal_error: say('Something went wrong on our side.', 'Look under Payments before you charge again.'),
+  request_in_flight: say('This is still being worked on.', 'Look under Payments before you charge again.'),
+  unauthenticated: say('You are signed out.', 'Sign in again. The basket stays.'),
+  signature_invalid: say('This till is not recognised.', 'Check its date and time, then sign out and in again.'),
+  forbidden: say('You may not do that.', 'Ask a shift lead or the store manager.'),
+  validation_failed: say('Something here does not fit.', 'Check the amounts and try again.'),
+  malformed_request: say('The request was not understood.', 'Reload this page and try again.'),
+  idempotency_key_missing: say('The request was not complete.', 'Reload this page and try again.'),
+  idempotency_key_reused: say(
+    'This was sent before with other content.',
+    'Look under Payments before you charge again.',
+  ),
+  method_not_allowed: say('This till is out of date.', 'Reload this page and try again.'),
+  payload_too_large: say('The basket is too large.', 'Charge it in two parts.'),
+  unsupported_media_type: say('This till is out of date.', 'Reload this page and try again.'),
+}
+
+export function adviceFor(code: FailureCode, problem?: Problem): Advice {
+  return advice[code] ?? say(problem?.title ?? 'Something went wrong.', 'Try again.')
+}

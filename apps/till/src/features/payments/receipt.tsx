@@ -1,0 +1,132 @@
+import type { Payment } from '@ringfence/contract'
+import { Amount, Button, ErrorState, formatMoney, formatTime, formatWhen, Skeleton } from '@ringfence/ui'
+import { Undo2 } from 'lucide-preact'
+import { useEffect, useState } from 'preact/hooks'
+import { connection, onLive } from '../../live.ts'
+import { useRemote } from '../../remote.ts'
+import { api } from '../../session.ts'
+import { RefundBadge } from './payment-rows.tsx'
+import { restOf } from './refund.ts'
+import { RefundSheet } from './refund-sheet.tsx'
+
+interface ReceiptProps {
+  id: string
+  /** A refund was made here. */
+  onChanged: () => void
+}
+
+export function Receipt({ id, onChanged }: ReceiptProps) {
+  const [payment, reload] = useRemote(id, () => api.getPayment({ params: { id } }))
+  useEffect(() => onLive(reload), [reload])
+  if (payment.state === 'loading') return <Skeleton lines={8} />
+  if (payment.state === 'failed') {
+    return (
+      <ErrorState title={payment.title} onRetry={reload}>
+        {payment.detail}
+      </ErrorState>
+    )
+  }
+  const changed = () => {
+    reload()
+    onChanged()
+  }
+  return <ReceiptOf payment={payment.data} onChanged={changed} />
+}
+
+function ReceiptOf({ payment, onChanged }: { payment: Payment; onChanged: () => void }) {
+  const [refunding, setRefunding] = useState(false)
+  const { amount, currency, at, timeZone } = payment
+  const rest = restOf(payment)
+  return (
+    <div class="receipt">
+      <div class="receipt__head">
+        <p class="receipt__who">
+          {payment.customerName ?? 'Customer'} · {formatWhen(at, timeZone)}
+          {!formatWhen(at, timeZone).includes(':') && ` ${formatTime(at, timeZone)}`}
+        </p>
+        <Amount class="total" value={{ amount, currency }} />
+        <RefundBadge payment={payment} />
+      </div>
+      <div class="receipt__body">
+        <ReceiptLines payment={payment} />
+        <Sums payment={payment} />
+        <Refunds payment={payment} />
+        <p class="receipt__id">{payment.id}</p>
+      </div>
+      {rest > 0 ? (
+        <Button
+          size="till"
+          wide
+          icon={<Undo2 size={22} />}
+          disabled={connection.value === 'offline'}
+          onClick={() => setRefunding(true)}
+        >
+          Refund
+        </Button>
+      ) : (
+        <p class="receipt__done">All of it was given back.</p>
+      )}
+      <RefundSheet open={refunding} payment={payment} onClose={() => setRefunding(false)} onRefunded={onChanged} />
+    </div>
+  )
+}
+
+function ReceiptLines({ payment: { items, currency } }: { payment: Payment }) {
+  if (items.length === 0) return <p class="dim">Plain amount, no items.</p>
+  return (
+    <ul aria-label="Items">
+      {items.map((item, index) => (
+        <li key={`${index} ${item.name}`} class="line line__row">
+          <span class="line__quantity num">{item.quantity}</span>
+          <span class="line__text">
+            <span class="line__name">{item.name}</span>
+            {item.note && <span class="line__options">{item.note}</span>}
+          </span>
+          <span class="line__price num">{formatMoney({ amount: item.quantity * item.unitAmount, currency })}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Sums({ payment }: { payment: Payment }) {
+  const { currency } = payment
+  const sums = [
+    ['Subtotal', payment.subtotal],
+    ['Tax', payment.tax],
+    ['Tip', payment.tip],
+    ['Total', payment.amount],
+  ] as const
+  return (
+    <dl class="basket__sums num">
+      {sums
+        .filter(([, amount]) => amount > 0)
+        .map(([label, amount]) => (
+          <div key={label} class="basket__sum">
+            <dt>{label}</dt>
+            <dd>{formatMoney({ amount, currency })}</dd>
+          </div>
+        ))}
+    </dl>
+  )
+}
+
+function Refunds({ payment: { refunds, timeZone } }: { payment: Payment }) {
+  if (refunds.length === 0) return null
+  return (
+    <section aria-label="Refunds">
+      <h3 class="receipt__title">Refunds</h3>
+      <ul>
+        {refunds.map(refund => (
+          <li key={refund.id} class="receipt__refund">
+            <span>
+              {refund.reason}
+              <span class="line__options">{formatWhen(refund.at, timeZone)}</span>
+            </span>
+            <Amount value={{ amount: -refund.amount, currency: refund.currency }} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

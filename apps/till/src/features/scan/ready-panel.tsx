@@ -1,0 +1,74 @@
+import { Button } from '@ringfence/ui'
+import { Camera, Keyboard, ScanLine, WifiOff } from 'lucide-preact'
+import type { ComponentChildren } from 'preact'
+import type { Advice } from '../../advice.ts'
+import { connection } from '../../live.ts'
+import { codeEntry, offlineAdvice } from '../charge/take-code.ts'
+import './ready-panel.css'
+
+interface ReadyPanelProps {
+  /** Why a code can't be taken yet; undefined when it can. */
+  trouble?: Advice | undefined
+}
+
+/** Says that the scanner is listening, and offers the two other ways to take a code. */
+export function ReadyPanel({ trouble }: ReadyPanelProps) {
+  const isOffline = connection.value === 'offline'
+  const isReady = !isOffline && !trouble
+  return (
+    <div class="ready">
+      {isOffline && <Notice name="off" icon={<WifiOff size={40} />} {...offlineAdvice} />}
+      {!isOffline && trouble && <Notice name="waiting" icon={<ScanLine size={40} />} {...trouble} />}
+      {isReady && (
+        <Notice
+          name="on"
+          icon={<ScanLine size={40} />}
+          title="Ready for the code"
+          detail="Scan, use the camera, or type it"
+        />
+      )}
+      <div class="ready__buttons">
+        <Button
+          size="till"
+          disabled={!isReady}
+          icon={<Keyboard size={22} />}
+          onClick={() => {
+            codeEntry.value = 'typing'
+          }}
+        >
+          Type code
+        </Button>
+        <Button
+          size="till"
+          variant="primary"
+          disabled={!isReady}
+          icon={<Camera size={22} />}
+          onClick={() => {
+            codeEntry.value = 'camera'
+          }}
+        >
+          Scan with camera
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+interface NoticeProps extends Advice {
+  name: 'on' | 'waiting' | 'off'
+  icon: ComponentChildren
+}
+
+function Notice({ name, icon, title, detail }: NoticeProps) {
+  return (
+    <div class={`ready__notice ready__notice--${name}`} role="status">
+      <span class="ready__icon" aria-hidden="true">
+        {icon}
+      </span>
+      <span>
+        <strong class="ready__title">{title}</strong>
+        <span class="ready__detail">{detail}</span>
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,96 @@
+import { Amount, Button, formatMoney, formatPercent } from '@ringfence/ui'
+import { ShoppingBasket } from 'lucide-preact'
+import { work } from '../../session.ts'
+import { ReadyPanel } from '../scan/ready-panel.tsx'
+import { commonTaxRate } from './basket.ts'
+import { BasketLines } from './basket-lines.tsx'
+import { clearWithUndo, isEmpty, lines, mode, plainAmount, tip, totals } from './basket-state.ts'
+import { TipBar } from './tip-bar.tsx'
+
+interface BasketPanelProps {
+  /** Without its own title: the sheet around it has one. */
+  bare?: boolean
+  onCleared?: () => void
+}
+
+const emptyAdvice = { title: 'Nothing to charge yet', detail: 'Add items, or key in an amount' }
+
+export function BasketPanel({ bare = false, onCleared }: BasketPanelProps) {
+  const { subtotal, tax } = totals.value
+  const clear = () => {
+    clearWithUndo()
+    onCleared?.()
+  }
+  return (
+    <div class="basket">
+      <div class="basket__head">
+        {!bare && <h2 class="basket__title">{mode.value === 'amount' ? 'Amount' : 'Basket'}</h2>}
+        {!isEmpty.value && (
+          <Button size="till" variant="quiet" class="basket__clear" onClick={clear}>
+            Clear
+          </Button>
+        )}
+      </div>
+      <div class="basket__lines">
+        {mode.value === 'amount' ? <PlainAmount /> : <BasketLines />}
+        {isEmpty.value && <EmptyBasket />}
+      </div>
+      {!isEmpty.value && <TipBar />}
+      <dl class="basket__sums num">
+        {(tax > 0 || tip.value.kind !== 'none') && <Sum label="Subtotal" amount={subtotal} />}
+        {tax > 0 && <Sum label={taxLabel()} amount={tax} />}
+        {tip.value.kind !== 'none' && <Sum label="Tip" amount={totals.value.tip} />}
+        <div class="basket__total">
+          <dt>Total</dt>
+          <dd>
+            <TotalAmount />
+          </dd>
+        </div>
+      </dl>
+      <ReadyPanel trouble={isEmpty.value ? emptyAdvice : undefined} />
+    </div>
+  )
+}
+
+export function TotalAmount() {
+  return <Amount class="total" value={{ amount: totals.value.total, currency: work.value!.store.currency }} />
+}
+
+function Sum({ label, amount }: { label: string; amount: number }) {
+  return (
+    <div class="basket__sum">
+      <dt>{label}</dt>
+      <dd>{formatMoney({ amount, currency: work.value!.store.currency })}</dd>
+    </div>
+  )
+}
+
+function taxLabel(): string {
+  const rate = commonTaxRate(lines.value)
+  return rate === undefined ? 'Tax' : `Tax ${formatPercent(rate / 10_000, 2)}`
+}
+
+function PlainAmount() {
+  const waiting = lines.value.length
+  if (plainAmount.value === 0 && waiting === 0) return null
+  return (
+    <>
+      {plainAmount.value > 0 && (
+        <p class="plain">
+          <span>Plain amount</span>
+          <Amount value={{ amount: plainAmount.value, currency: work.value!.store.currency }} />
+        </p>
+      )}
+      {waiting > 0 && <p class="plain plain--note">The items in the basket wait; they are not charged now.</p>}
+    </>
+  )
+}
+
+function EmptyBasket() {
+  return (
+    <div class="basket__empty">
+      <ShoppingBasket size={40} aria-hidden="true" />
+      <p>{mode.value === 'amount' ? 'Key in what to charge.' : 'Tap what the customer takes.'}</p>
+    </div>
+  )
+}

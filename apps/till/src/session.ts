@@ -1,0 +1,124 @@
+/**
+ * Who works at which till. Sign-in is the sandbox's for now: the till proves itself by its key, the person is chosen.
+ * The access token lives in memory only and is renewed shortly before it ends.
+ */
+import { signal } from '@preact/signals'
+import { createClient, type Session, type Signer, type Store, type Terminal } from '@ringfence/contract'
+import { createSigner, generateSigningKey, type SigningKey } from '@ringfence/contract/signing'
+import { configureFormats } from '@ringfence/ui'
+import { type Advice, adviceFor } from './advice.ts'
+import { nowMs } from './clock.ts'
+import { forgetKey, loadKey, saveKey } from './terminal-key.ts'
+
+export interface Work {
+  readonly terminal: Terminal
+  readonly store: Store
+  readonly person: Session['person']
+}
+
+export type Started = { ok: true } | ({ ok: false } & Advice)
+
+/** Undefined until someone has signed in. */
+export const work = signal<Work | undefined>(undefined)
+
+const renewBeforeMs = 60_000
+const stationName = 'till-station'
+
+let signer: Signer | undefined
+let current: Session | undefined
+let renewal: Promise<string | undefined> | undefined
+
+const sign: Signer = async request => signer?.(request)
+const baseUrl = location.origin
+
+/** For what is public: the brand, and the sandbox's tills and people. */
+export const publicApi = createClient({ baseUrl, sign })
+export const api = createClient({ baseUrl, sign, token, fetch: forgetRefusedToken })
+
+/** A token that is good for another minute. Undefined when nobody is signed in. */
+export async function token(): Promise<string | undefined> {
+  if (current && Date.parse(current.expiresAt) - nowMs() > renewBeforeMs) return current.accessToken
+  if (!work.value) return current?.accessToken
+  renewal ??= renew(work.value).finally(() => {
+    renewal = undefined
+  })
+  return renewal
+}
+
+async function renew({ terminal, person }: Work): Promise<string | undefined> {
+  const answer = await signIn(terminal.id, person.id)
+  if (answer.ok) current = answer.data
+  // Without a network the old token may still have its last minute.
+  return current?.accessToken
+}
+
+/** A token that was refused is never sent again, whatever its end says. */
+async function forgetRefusedToken(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const response = await fetch(input, init)
+  if (response.status === 401) current = undefined
+  return response
+}
+
+/** Enrols this device as the till if it is not yet, and signs the person in. */
+export async function startWork(terminalId: string, personId: string): Promise<Started> {
+  if (!globalThis.crypto?.subtle) {
+    return { ok: false, title: 'This address is not secure.', detail: 'Open the till over https, or on this computer.' }
+  }
+  const terminals = await publicApi.listSandboxTerminals({})
+  if (!terminals.ok) return { ok: false, ...adviceFor(terminals.code, terminals.problem) }
+  const terminal = terminals.data.data.find(each => each.id === terminalId)
+  if (!terminal) return { ok: false, title: 'This till is not known.', detail: 'Choose one of the tills below.' }
+  const signedIn = await signIn(terminalId, personId)
+  if (!signedIn.ok) return { ok: false, ...adviceFor(signedIn.code, signedIn.problem) }
+  current = signedIn.data
+  const stores = await api.listStores({})
+  if (!stores.ok) return { ok: false, ...adviceFor(stores.code, stores.problem) }
+  const store = stores.data.data.find(each => each.id === terminal.storeId)
+  if (!store) return { ok: false, ...adviceFor('not_found') }
+  configureFormats({ timeZone: store.timeZone })
+  rememberStation({ terminalId, personId })
+  work.value = { terminal, store, person: current.person }
+  return { ok: true }
+}
+
+/** With the kept key first; a deployment that was set up anew no longer knows it, so once more with a new one. */
+async function signIn(terminalId: string, personId: string) {
+  const body = { personId, terminalId }
+  const kept = await loadKey(terminalId)
+  if (kept) {
+    signer = createSigner(kept)
+    const answer = await publicApi.signInSandbox({ body })
+    if (answer.ok || answer.code !== 'signature_invalid') return answer
+    await forgetKey(terminalId)
+  }
+  const key: SigningKey = await generateSigningKey()
+  signer = undefined
+  const enrolled = await publicApi.enrolSandboxTerminal({ params: { id: terminalId }, body: key.publicKey })
+  if (!enrolled.ok) return enrolled
+  await saveKey(terminalId, key)
+  signer = createSigner(key)
+  return publicApi.signInSandbox({ body })
+}
+
+export function signOut(): void {
+  const terminalId = work.value?.terminal.id
+  current = undefined
+  signer = undefined
+  work.value = undefined
+  if (terminalId) rememberStation({ terminalId })
+}
+
+export interface Station {
+  readonly terminalId: string
+  readonly personId?: string
+}
+
+/** Who worked here last in this window, so that a reload goes on. Ids only: nothing that signs in by itself. */
+export function lastStation(): Station | undefined {
+  const kept = sessionStorage.getItem(stationName)
+  return kept === null ? undefined : (JSON.parse(kept) as Station)
+}
+
+function rememberStation(station: Station): void {
+  sessionStorage.setItem(stationName, JSON.stringify(station))
+}
