@@ -3,7 +3,7 @@ import type { InjectOptions } from 'fastify'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createNonceMemory } from './nonces.ts'
 import { readSignatureInput } from './signature-input.ts'
-import { origin, send, shoot, type TestGateway, testGateway } from './testing.ts'
+import { keyOf, origin, send, shoot, type TestGateway, testGateway } from './testing.ts'
 
 let gateway: TestGateway
 beforeEach(async () => {
@@ -175,6 +175,13 @@ test('the key of another terminal, an unknown key and a revoked key are refused'
   )
   gateway.keys.delete(cashier.key!.keyId)
   expect(await answerTo(await pay())).toBe(refused)
+})
+
+test('another live key of the same terminal does not fit a token bound to the first', async () => {
+  const { cashier } = gateway.people
+  const second = { ...cashier, key: await generateSigningKey() }
+  gateway.keys.set(second.key.keyId, keyOf(second))
+  expect(await answerTo(await shoot(gateway, 'takePayment', { as: cashier, key: second.key }))).toBe(refused)
 })
 
 test('a key that moved to another terminal does not speak for the old one', async () => {
