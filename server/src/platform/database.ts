@@ -1,5 +1,6 @@
 /** The database behind a small interface. A writer takes a `Transaction` first, so none can forget it. */
 import pg from 'pg'
+import { assert } from '../kernel/assert.ts'
 import type { Uuid } from '../kernel/ids.ts'
 
 /** Runs one statement. `name` prepares it once a connection. */
@@ -34,6 +35,7 @@ export function openDatabase(url: string, options: { max?: number; applicationNa
   const config = { connectionString: url, types, application_name: options.applicationName ?? 'ringfence' }
   const pool = new pg.Pool({ ...config, max: options.max ?? 10 })
   pool.on('error', () => {}) // an idle connection that breaks is replaced at the next query
+  pool.on('connect', client => client.on('error', () => {})) // one in use: the query on it rejects; don't end the process too
   return {
     query: (text, values, name) => run(pool, text, values, name),
     transaction: work => transact(pool, work),
@@ -64,7 +66,8 @@ async function transact<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>,
   try {
     await client.query('BEGIN ISOLATION LEVEL READ COMMITTED')
     const value = await work({ inTransaction: true, query: (text, values, name) => run(client, text, values, name) })
-    await client.query('COMMIT')
+    const { command } = await client.query('COMMIT')
+    assert(command === 'COMMIT', 'a transaction in which a statement failed is not reported as committed')
     return value
   } catch (error) {
     await client.query('ROLLBACK').catch((failure: Error) => {

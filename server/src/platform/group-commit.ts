@@ -58,7 +58,7 @@ export function groupCommit<Item, Result>(options: GroupCommitOptions<Item, Resu
       )
     } catch (error) {
       if (isTransient(error) && attempt < 5) return settle(batch, attempt + 1)
-      if (!isDatabaseError(error)) await dropConnection()
+      if (!leavesConnection(error)) await dropConnection()
       results = []
     }
     batch.forEach((waiting, i) => {
@@ -98,6 +98,7 @@ export function groupCommit<Item, Result>(options: GroupCommitOptions<Item, Resu
   }
 }
 
-function isDatabaseError(error: unknown): boolean {
-  return error instanceof Error && 'severity' in error
+/** A statement's own error leaves the connection as it was; after any other (FATAL too) it is gone. */
+function leavesConnection(error: unknown): boolean {
+  return error instanceof Error && 'severity' in error && error.severity === 'ERROR'
 }

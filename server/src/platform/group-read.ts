@@ -12,6 +12,7 @@ export function groupRead<Key, Value>(
 
   async function flush(): Promise<void> {
     const group = waiting
+    if (group.length === 0) return // it was full before its moment was over
     waiting = []
     try {
       const values = await load(group.map(one => one.key))

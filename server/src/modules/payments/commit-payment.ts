@@ -2,7 +2,7 @@
  * Commits payments: together with the others in flight when it can, alone when it must. Both ways call the same database function,
  * which writes the code's single use, the transfer, the payment, its idempotency key and the event, or none of them.
  */
-import { type Database, sqlState, uniqueViolation } from '../../platform/database.ts'
+import { type Database, type Queryable, sqlState, type Transaction, uniqueViolation } from '../../platform/database.ts'
 import { type GroupCommit, groupCommit } from '../../platform/group-commit.ts'
 import { type Refusal, refusalOf } from '../ledger/index.ts'
 import { callTake, insertPresented, type NewPayment, type PaymentRow, selectByKeys, selectCodeUse } from './store.ts'
@@ -38,7 +38,7 @@ async function commitAlone(db: Database, payment: NewPayment): Promise<CommitOut
   }
 }
 
-async function firstAnswer(db: Database, payment: NewPayment): Promise<CommitOutcome | undefined> {
+async function firstAnswer(db: Queryable, payment: NewPayment): Promise<CommitOutcome | undefined> {
   const [first] = await selectByKeys(db, [payment.idempotency])
   if (first) return { ok: true, first }
   const use = payment.code && (await selectCodeUse(db, payment.lane, payment.code))
@@ -47,9 +47,12 @@ async function firstAnswer(db: Database, payment: NewPayment): Promise<CommitOut
 }
 
 /** A decline is not kept under the key: the same request may succeed after a load. But its code is bound to this till. */
-async function takeOrDecline(tx: Parameters<typeof insertPresented>[0], payment: NewPayment): Promise<CommitOutcome> {
+async function takeOrDecline(tx: Transaction, payment: NewPayment): Promise<CommitOutcome> {
   const [balanceAfter] = await callTake(tx, [payment])
   if (balanceAfter !== undefined) return { ok: true, balanceAfter }
+  // What it waited for may have been this very payment, committed by another process: that is no decline.
+  const first = await firstAnswer(tx, payment)
+  if (first) return first
   const { accountId, currency, amount } = payment
   const code = (await refusalOf(tx, { accountId, currency, amount: -amount })) ?? 'insufficient_funds'
   if (payment.code && payment.terminalId) await insertPresented(tx, payment.lane, payment.code, payment.terminalId)

@@ -1,0 +1,52 @@
+import { afterAll, expect, test } from 'vitest'
+import { backendsWaiting, endBackends } from '../../../test/backends.ts'
+import { balanceOf, expectSoundBooks } from '../../../test/books.ts'
+import { addTestCustomer, addTestStore } from '../../../test/brand.ts'
+import { testDatabase } from '../../../test/database.ts'
+import { testTill } from '../../../test/till.ts'
+import { newId } from '../../kernel/ids.ts'
+import { openDatabase } from '../../platform/database.ts'
+
+const db = await testDatabase()
+const store = await addTestStore(db)
+const till = testTill(db, store)
+afterAll(() => till.close())
+
+test('a batch whose connection is lost before it is written is written again, and each payment is taken once', async () => {
+  const customers = await Promise.all(Array.from({ length: 20 }, () => addTestCustomer(db, { balance: 450n, store })))
+  const outcomes = await db.transaction(async tx => {
+    await tx.query('SELECT FROM ledger.heads FOR UPDATE')
+    const outcomes = Promise.all(customers.map(customer => till.pay(customer, { amount: 450 })))
+    await endBackends(db, await backendsWaiting(db, '%payments.take%', 1))
+    return { outcomes }
+  })
+  for (const outcome of await outcomes.outcomes) expect(outcome).toMatchObject({ ok: true, value: { approved: 450 } })
+  for (const customer of customers) expect(await balanceOf(db, customer.accountId)).toBe(0n)
+  await expectSoundBooks(db)
+})
+
+test('a payment that waits while its own key is committed elsewhere answers with that payment, not with a decline', async () => {
+  const customer = await addTestCustomer(db, { balance: 450n, store })
+  const key = newId()
+  const elsewhere = openDatabase(db.url)
+  const otherTill = testTill(elsewhere, store)
+  const { first, second } = await db.transaction(async tx => {
+    await tx.query('SELECT FROM ledger.heads FOR UPDATE')
+    const first = otherTill.pay(customer, { amount: 450, key })
+    const [batchOfFirst] = await backendsWaiting(db, '%payments.take%', 1)
+    const second = till.pay(customer, { amount: 450, key })
+    const waiting = await backendsWaiting(db, '%payments.take%', 2)
+    await endBackends(
+      db,
+      waiting.filter(pid => pid !== batchOfFirst),
+    )
+    await backendsWaiting(db, '%payments.take%', 2)
+    return { first, second }
+  })
+  const answers = await Promise.all([first, second])
+  await otherTill.close()
+  await elsewhere.end()
+  expect(answers[0]).toMatchObject({ ok: true })
+  expect(answers[1]).toEqual({ ...answers[0], replayed: true })
+  expect(await balanceOf(db, customer.accountId)).toBe(0n)
+})
