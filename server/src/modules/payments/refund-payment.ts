@@ -29,25 +29,26 @@ export async function refundPayment(db: Database, order: RefundOrder): Promise<R
   const known = await selectRefundByKey(db, order.idempotency)
   if (known) return replay(known, order)
   try {
-    const decision = await db.transaction(tx => refundInTransaction(tx, order))
-    if (!decision.ok) return decision
+    return await db.transaction(tx => refundInTransaction(tx, order))
   } catch (error) {
     if (error instanceof PostingRefused) return { ok: false, code: 'balance_limit_exceeded' }
     if (sqlState(error) !== uniqueViolation) throw error
     return replay((await selectRefundByKey(db, order.idempotency))!, order)
   }
-  return { ok: true, refund: (await selectRefundByKey(db, order.idempotency))!, replayed: false }
 }
 
-async function refundInTransaction(tx: Transaction, order: RefundOrder) {
+async function refundInTransaction(tx: Transaction, order: RefundOrder): Promise<RefundOutcome> {
   const payment = await lockPayment(tx, order.paymentId)
+  // What it waited for may have been this very refund: that is its answer, not a decline.
+  const known = await selectRefundByKey(tx, order.idempotency)
+  if (known) return replay(known, order)
   if (!payment || (order.storeId !== undefined && payment.store_id !== order.storeId)) {
-    return { ok: false, code: 'not_found' } as const
+    return { ok: false, code: 'not_found' }
   }
   const earlier = await selectRefundsOf(tx, payment.id)
   const decision = decideRefund({ ...payment, refundedQuantities: quantitiesOf(payment, earlier) }, order)
   if (!decision.ok) return decision
-  const id = newId()
+  const id = newId(order.atMs)
   const { amount, lines } = decision
   const { currency, lane } = payment
   await postTransfers(tx, [
@@ -62,7 +63,7 @@ async function refundInTransaction(tx: Transaction, order: RefundOrder) {
     },
   ])
   await insertRefund(tx, { ...order, lane, id, amount, lines, currency })
-  return { ok: true } as const
+  return { ok: true, refund: (await selectRefundByKey(tx, order.idempotency))!, replayed: false }
 }
 
 function quantitiesOf(payment: PaymentRow, earlier: readonly RefundRow[]): number[] {

@@ -9,7 +9,7 @@ export interface Basket {
 /** What an amount is made of; undefined when items, tax and tip don't add up to it, or the tip is more than the rest. */
 export function basketOf(payment: { amount: number; items?: readonly BasketLine[]; tip?: number }): Basket | undefined {
   const tip = payment.tip ?? 0
-  if (payment.items === undefined) return tip < payment.amount ? { tax: 0, tip } : undefined
+  if (payment.items === undefined) return tip <= payment.amount - tip ? { tax: 0, tip } : undefined
   const totals = basketTotals(payment.items, tip)
   if (totals.total !== payment.amount || tip > totals.subtotal + totals.tax) return undefined
   return { tax: totals.tax, tip }
