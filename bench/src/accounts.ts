@@ -1,0 +1,51 @@
+/** A small brand in the books: one store's accounts, and customers' accounts with money in them. */
+import { newId, type Uuid } from '../../server/src/kernel/ids.ts'
+import { openOwnAccount, openStoredValue, ownAccountId, postTransfers } from '../../server/src/modules/ledger/index.ts'
+import type { Database } from '../../server/src/platform/database.ts'
+
+export const currency = 'USD'
+const portion = 2_000
+
+export interface Books {
+  readonly storeId: Uuid
+  /** The store's sales account. */
+  readonly salesId: Uuid
+  readonly accountIds: readonly Uuid[]
+}
+
+/** Each account begins with `balance`, loaded from the import's clearing account. */
+export async function openBooks(db: Database, count: number, balance: bigint, atMs: number): Promise<Books> {
+  const storeId = newId()
+  await db.transaction(async tx => {
+    await openOwnAccount(tx, { kind: 'store_sales', currency, storeId, name: 'Sales', atMs })
+    await openOwnAccount(tx, { kind: 'import_clearing', currency, name: 'Import', atMs })
+  })
+  const accountIds = Array.from({ length: count }, () => newId())
+  for (let from = 0; from < count; from += portion) {
+    const members = accountIds.slice(from, from + portion)
+    await db.transaction(async tx => {
+      await openStoredValue(
+        tx,
+        members.map(id => ({ id, currency, ceiling: undefined, atMs })),
+      )
+      await postTransfers(
+        tx,
+        members.map(id => loadOf(id, balance, atMs)),
+      )
+    })
+  }
+  await db.query('VACUUM ANALYZE ledger.accounts, ledger.transfers')
+  return { storeId, salesId: ownAccountId('store_sales', currency, storeId), accountIds }
+}
+
+export function loadOf(accountId: Uuid, amount: bigint, atMs: number) {
+  return {
+    id: newId(),
+    kind: 'load',
+    debit: { id: ownAccountId('import_clearing', currency), guarded: false },
+    credit: { id: accountId, guarded: true },
+    amount,
+    currency,
+    atMs,
+  } as const
+}

@@ -1,0 +1,16 @@
+/** Benchmarks: `npm run bench -- ledger|http|import [--json]`. Figures come with a yardstick measured beside them. */
+import { benchLedger } from './ledger-bench.ts'
+import { type BenchName, type BenchOptions, readOptions } from './options.ts'
+import { print, type Report } from './report.ts'
+
+const benches: Record<BenchName, (options: BenchOptions) => Promise<Report>> = {
+  ledger: benchLedger,
+}
+
+try {
+  const { name, options } = readOptions(process.argv.slice(2))
+  print(await benches[name](options), options.json)
+} catch (error) {
+  process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}
