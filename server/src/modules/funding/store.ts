@@ -23,7 +23,7 @@ export interface LoadRow {
 const loadColumns = `id, account_id, amount, currency, tender, status, decline_reason, payment_method, store_id, terminal_id,
   replace(fingerprint::text, '-', '') AS fingerprint, at`
 
-/** A load that is final when it is written: cash in the till, or a history's. */
+/** A load that is final when it is written: cash in the till, or one of a history, by whatever tender. */
 export interface FinalLoad {
   readonly lane: number
   readonly id: Uuid
@@ -32,7 +32,7 @@ export interface FinalLoad {
   readonly sourceId: Uuid
   readonly amount: bigint
   readonly currency: string
-  readonly tender: 'cash' | 'import'
+  readonly tender: LoadTender
   readonly storeId: Uuid | undefined
   readonly terminalId: Uuid | undefined
   readonly staffId: Uuid | undefined
@@ -97,16 +97,29 @@ export async function insertPending(
   )
 }
 
-/** Ends a pending load; false when it was ended before (by another process). */
+/** Ends a pending load; false when it was ended before (by another process), or should succeed but was refused. */
 export async function endPending(
   tx: Transaction,
   load: { lane: number; id: Uuid; status: 'succeeded' | 'failed'; declineReason: string | null },
 ): Promise<boolean> {
   const rows = await tx.query(
-    `UPDATE funding.loads SET status = $3, decline_reason = $4 WHERE lane = $1 AND id = $2 AND status = 'pending' RETURNING id`,
+    `UPDATE funding.loads SET status = $3, decline_reason = $4
+      WHERE lane = $1 AND id = $2 AND status = 'pending' AND ($3 = 'failed' OR decline_reason IS NULL) RETURNING id`,
     [load.lane, load.id, load.status, load.declineReason],
   )
   return rows.length === 1
+}
+
+/** Decides that a pending load, charged as it is, will not be booked: it stays pending until the charge has gone back. */
+export async function refusePending(
+  tx: Transaction,
+  load: { lane: number; id: Uuid; declineReason: string },
+): Promise<void> {
+  await tx.query(`UPDATE funding.loads SET decline_reason = $3 WHERE lane = $1 AND id = $2 AND status = 'pending'`, [
+    load.lane,
+    load.id,
+    load.declineReason,
+  ])
 }
 
 /** Tells the listeners how a load ended. Last in its transaction: the outbox is locked after the ledger, by everyone. */

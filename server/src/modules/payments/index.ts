@@ -1,6 +1,7 @@
 /** Payments with stored value: taking, refunding, showing. */
 export { type CommitPayment, paymentCommitter } from './commit-payment.ts'
 export { type RecordedPayment, recordPayment } from './record-payment.ts'
+export { refundPayment } from './refund-payment.ts'
 export { paymentsRoutes } from './routes.ts'
 export { insertVisits, type NewVisit, selectByKeys } from './store.ts'
 export { firstPaymentReader } from './take-payment.ts'
