@@ -7,7 +7,11 @@ import { downloadCsv } from '../data/download.ts'
 import './figure-card.css'
 
 /** A column for the eye and for the file. */
-export type FigureColumn<Row> = Column<Row> & CsvColumn<Row>
+export type FigureColumn<Row> = Column<Row> &
+  CsvColumn<Row> & {
+    /** Told in the file's header, where figures stand without their currency. */
+    unit?: string
+  }
 
 interface FigureCardProps<Row> {
   title: string
@@ -32,7 +36,6 @@ export function FigureCard<Row>(props: FigureCardProps<Row>) {
   const [shown, show] = useState<'chart' | 'table'>(chart === undefined ? 'table' : 'chart')
   const aside = (
     <span class="figure-card__aside">
-      {note && <span class="figure-card__note">{note}</span>}
       {chart !== undefined && (
         <Segmented
           label={`${title} as`}
@@ -45,13 +48,22 @@ export function FigureCard<Row>(props: FigureCardProps<Row>) {
           onChange={show}
         />
       )}
-      <IconButton label={`Download ${title} as CSV`} size="dense" onClick={() => downloadCsv(file, columns, rows)}>
+      <IconButton
+        label={`Download ${title} as CSV`}
+        size="dense"
+        onClick={() => downloadCsv(file, columns.map(withUnit), rows)}
+      >
         <Download size={17} />
       </IconButton>
     </span>
   )
+  const heading = (
+    <>
+      {title} {note && <span class="figure-card__note">{note}</span>}
+    </>
+  )
   return (
-    <Card variant="flat" title={title} aside={aside} class={`figure-card ${extra ?? ''}`}>
+    <Card variant="flat" title={heading} aside={aside} class={`figure-card ${extra ?? ''}`}>
       {shown === 'chart' ? (
         chart
       ) : (
@@ -69,4 +81,8 @@ export function FigureCard<Row>(props: FigureCardProps<Row>) {
       )}
     </Card>
   )
+}
+
+function withUnit<Row>({ label, unit, value }: FigureColumn<Row>): CsvColumn<Row> {
+  return { label: unit === undefined ? label : `${label} (${unit})`, value }
 }

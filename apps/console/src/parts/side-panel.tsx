@@ -5,7 +5,7 @@ import { useEffect, useId, useRef } from 'preact/hooks'
 import './side-panel.css'
 
 /** From this width on, the panel stands beside the page, which stays usable; below, it covers it. */
-const beside = '(min-width: 1100px)'
+const beside = '(min-width: 1280px)'
 
 interface SidePanelProps {
   title: string

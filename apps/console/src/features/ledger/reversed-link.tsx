@@ -28,7 +28,7 @@ export function ReversedLink({ id, pages }: { id: string; pages: Pages<Transfer>
 
   return (
     <button type="button" class="text-link" aria-busy={isSeeking} onClick={() => setPagesLeft(pagesMax)}>
-      {isSeeking ? 'looking…' : 'reverses'}
+      {isSeeking ? 'looking…' : 'see reversed'}
     </button>
   )
 }

@@ -1,5 +1,6 @@
 import type { TrialBalance } from '@ringfence/contract'
-import { Badge, formatCount, formatDate, formatMoney, formatTime, Skeleton } from '@ringfence/ui'
+import { formatCount, formatDate, formatMoney, formatTime, Skeleton } from '@ringfence/ui'
+import { CircleAlert, CircleCheck } from 'lucide-preact'
 import { Link } from 'wouter-preact'
 import { api } from '../../api.ts'
 import { csvAmount } from '../../data/csv-amount.ts'
@@ -46,6 +47,7 @@ interface CurrencyTableProps {
 function CurrencyTable({ balance, currency, at }: CurrencyTableProps) {
   const rows = balance.rows.filter(row => row.currency === currency)
   const total = balance.totals.find(row => row.currency === currency)!
+  const isEven = total.difference === 0
   const money = (amount: number) => formatMoney({ amount, currency })
   const moment = `${formatDate(balance.at)} ${formatTime(balance.at)} ${deviceZone().replaceAll('_', ' ')}`
   return (
@@ -59,10 +61,10 @@ function CurrencyTable({ balance, currency, at }: CurrencyTableProps) {
         file={`trial-balance-${currency}-${balance.at.slice(0, 19).replaceAll(':', '')}`}
         foot={['Total', '', '', money(total.debit), money(total.credit)]}
       />
-      <p class={`trial-balance__difference num ${total.difference === 0 ? '' : 'trial-balance__difference--bad'}`}>
-        <span>Difference</span>
-        {total.difference === 0 && <Badge tone="good">Debit equals credit</Badge>}
-        <strong>{money(total.difference)}</strong>
+      <p class={`trial-balance__difference num ${isEven ? '' : 'trial-balance__difference--bad'}`}>
+        {isEven ? <CircleCheck size={20} aria-hidden="true" /> : <CircleAlert size={20} aria-hidden="true" />}
+        {isEven ? 'Debit equals credit' : 'Debit does not equal credit'}
+        <span class="trial-balance__figure">Difference {money(total.difference)}</span>
       </p>
     </div>
   )
@@ -72,6 +74,7 @@ function columnsFor(currency: string, at: string | undefined): FigureColumn<Row>
   const amount = (id: 'debit' | 'credit', label: string): FigureColumn<Row> => ({
     id,
     label,
+    unit: currency,
     align: 'end',
     render: row => (row[id] === 0 ? '–' : formatMoney({ amount: row[id], currency })),
     value: row => csvAmount(row[id], currency),

@@ -15,6 +15,7 @@ function columnsFor(currency: string, before: string): FigureColumn<Hour>[] {
   const figure = (id: string, label: string, read: (hour: Hour) => number, isMoney: boolean): FigureColumn<Hour> => ({
     id,
     label,
+    ...(isMoney ? { unit: currency } : {}),
     align: 'end',
     render: hour => (isMoney ? money(read(hour)) : formatCount(read(hour))),
     value: hour => (isMoney ? csvAmount(read(hour), currency) : read(hour)),
@@ -22,9 +23,9 @@ function columnsFor(currency: string, before: string): FigureColumn<Hour>[] {
   return [
     { id: 'hour', label: 'Hour', render: hour => hourLabel(hour.hour), value: hour => hourLabel(hour.hour) },
     figure('count', 'Purchases', hour => hour.count, false),
-    figure('amount', `Sales (${currency})`, hour => hour.amount, true),
+    figure('amount', 'Sales', hour => hour.amount, true),
     figure('lastCount', `Purchases ${before}`, hour => hour.lastWeekCount, false),
-    figure('lastAmount', `Sales ${before} (${currency})`, hour => hour.lastWeekAmount, true),
+    figure('lastAmount', `Sales ${before}`, hour => hour.lastWeekAmount, true),
   ]
 }
 
@@ -35,6 +36,7 @@ export function HoursCard({ overview }: { overview: Overview }) {
   return (
     <FigureCard
       title="Purchases by hour"
+      class="hours-card"
       columns={columnsFor(currency, before)}
       rows={hours.filter(hour => series.hours.includes(hour.hour))}
       rowKey={hour => hourLabel(hour.hour)}

@@ -48,24 +48,32 @@ function optionsFor(
   series: () => HourSeries,
   onPoint: (at: number | undefined) => void,
 ): uPlot.Options {
-  const [ink, line, before, now, wash] = ['--ink-3', '--line', '--line-strong', '--brand-text', '--brand-wash'].map(
-    name => colour(host, `var(${name})`),
-  ) as [string, string, string, string, string]
+  const [ink, line, before, now] = ['--ink-3', '--line', '--line-strong', '--brand-text'].map(name =>
+    colour(host, `var(${name})`),
+  ) as [string, string, string, string]
+  const wash = colour(host, 'color-mix(in srgb, var(--brand-text) 11%, transparent)')
   const font = `12px ${getComputedStyle(host).fontFamily}`
   const axis = { stroke: ink, font, ticks: { show: false } }
   return {
     ...sizeOf(host),
-    padding: [12, 14, 0, 4],
+    padding: [12, 22, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 9 } },
     scales: { x: { time: false }, y: { range: (_, __, most) => [0, Math.max(4, most * 1.08)] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 64, incrs: [1, 2, 3, 4], values: (_, at) => at.map(hourLabel) },
+      {
+        ...axis,
+        grid: { show: false },
+        size: 26,
+        space: 64,
+        incrs: [1, 2, 3, 4],
+        values: (_, at) => at.map(hourLabel),
+      },
       {
         ...axis,
         grid: { stroke: line, width: 1 },
         size: 44,
-        space: 56,
+        space: 38,
         incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4],
       },
     ],

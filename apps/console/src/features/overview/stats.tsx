@@ -41,14 +41,14 @@ export function Stats({ overview, storeId }: StatsProps) {
       <Stat
         label="Float"
         value={money(float.amount)}
-        note={<FloatNote accounts={float.accounts} />}
+        note={<FloatNote accounts={float.accounts} ofAll={storeId !== undefined} />}
         onClick={inBooks('')}
       />
       <Stat
         label="Active customers"
         value={formatCount(activeCustomers.count)}
         delta={deltaOf(activeCustomers.change, 'a week ago')}
-        note="paid within 30 days"
+        note={storeId === undefined ? 'paid within 30 days' : 'paid within 30 days, all stores'}
         onClick={() => navigate('/customers')}
       />
       <Stat label="Card fees saved this month" value={money(feesSaved.amount)} note={<FeesNote fees={feesSaved} />} />
@@ -56,13 +56,14 @@ export function Stats({ overview, storeId }: StatsProps) {
   )
 }
 
-function FloatNote({ accounts }: { accounts: number }) {
+function FloatNote({ accounts, ofAll }: { accounts: number; ofAll: boolean }) {
   const proved = proof.value
-  if (proved === undefined) return <>{plural(accounts, 'account')} with money</>
+  const holders = `${plural(accounts, 'account')}${ofAll ? ', all stores' : ''}`
+  if (proved === undefined) return <>{holders}</>
   if (!proved.ok) return <span class="stats__bad">the proof failed at {formatTime(proved.checkedAt)}</span>
   return (
     <>
-      {plural(accounts, 'account')} · proved {formatTime(proved.checkedAt)} · chain intact
+      {holders} · proved {formatTime(proved.checkedAt)} · chain intact
     </>
   )
 }

@@ -11,6 +11,7 @@ function columnsFor(currency: string): FigureColumn<StoreRow>[] {
   const figure = (id: string, label: string, read: (row: StoreRow) => number | null): FigureColumn<StoreRow> => ({
     id,
     label,
+    unit: currency,
     align: 'end',
     render: row => {
       const amount = read(row)
@@ -42,6 +43,7 @@ export function StoresCard({ overview }: { overview: Overview }) {
   return (
     <FigureCard
       title="Stores"
+      class="stores-card"
       note="today"
       columns={columnsFor(overview.currency)}
       rows={overview.stores}

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { emptyDraft, refundAmount, refundBody, refundTrouble } from './refund-draft.ts'
+import { emptyDraft, refundAmount, refundBody, refundTrouble, returnedQuantities } from './refund-draft.ts'
 
 const payment = {
   amount: 1_500,
   refunded: 200,
+  refunds: [],
   items: [
     { name: 'Flat white', quantity: 2, unitAmount: 450, tax: 77 },
     { name: 'Croissant', quantity: 1, unitAmount: 380, tax: 30 },
@@ -16,9 +17,9 @@ test('a whole refund gives back what is left, not what was paid', () => {
   expect(refundBody(draft)).toEqual({ reason: 'Wrong drink' })
 })
 
-test('a line is given back with its share of its tax', () => {
+test('a line is given back with its share of its tax, the whole line with all of it', () => {
   const lines = { ...draft, how: 'lines' as const, quantities: [1, 1] }
-  expect(refundAmount(lines, payment)).toBe(450 + 39 + 380 + 30)
+  expect(refundAmount(lines, payment)).toBe(450 + 38 + 380 + 30)
   expect(refundAmount({ ...lines, quantities: [2, 0] }, payment)).toBe(900 + 77)
 })
 
@@ -33,4 +34,11 @@ test('nothing, too much and a missing reason are caught before sending', () => {
   expect(refundTrouble({ ...amount, amountMinor: 1_301 }, payment)).toBe('tooMuch')
   expect(refundTrouble({ ...amount, amountMinor: 1_300, reason: '  ' }, payment)).toBe('noReason')
   expect(refundTrouble({ ...amount, amountMinor: 1_300 }, payment)).toBeUndefined()
+})
+
+test('pieces that went back before are known, and the last piece of a line takes the rest of its tax', () => {
+  const refund = { id: 'ref_1', paymentId: 'pay_1', amount: 488, currency: 'USD', at: '', reason: 'Cold' }
+  const partly = { ...payment, refunded: 488, refunds: [{ ...refund, lines: [{ index: 0, quantity: 1 }] }, refund] }
+  expect(returnedQuantities(partly)).toEqual([1, 0])
+  expect(refundAmount({ ...draft, how: 'lines', quantities: [1, 0] }, partly)).toBe(450 + 39)
 })

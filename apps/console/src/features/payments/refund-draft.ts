@@ -1,5 +1,7 @@
 /** What a refund will give back, before it is asked for. The server computes it again and has the last word. */
-import type { Payment, TakeRefund } from '@ringfence/contract'
+import type { Payment, PaymentItem, TakeRefund } from '@ringfence/contract'
+
+type Refundable = Pick<Payment, 'amount' | 'refunded' | 'items' | 'refunds'>
 
 export interface RefundDraft {
   readonly how: 'whole' | 'lines' | 'amount'
@@ -18,23 +20,33 @@ export function leftOf({ amount, refunded }: Pick<Payment, 'amount' | 'refunded'
   return amount - refunded
 }
 
-/** Minor units that the draft gives back; a line takes its share of its tax along, rounded half up. */
-export function refundAmount(draft: RefundDraft, payment: Pick<Payment, 'amount' | 'refunded' | 'items'>): number {
+/** For each line, how many went back before. */
+export function returnedQuantities({ items, refunds }: Pick<Payment, 'items' | 'refunds'>): number[] {
+  const returned = items.map(() => 0)
+  for (const { lines } of refunds) {
+    for (const { index, quantity } of lines ?? []) returned[index] = (returned[index] ?? 0) + quantity
+  }
+  return returned
+}
+
+/** Minor units that the draft gives back; lines take their share of their tax along. */
+export function refundAmount(draft: RefundDraft, payment: Refundable): number {
   if (draft.how === 'whole') return leftOf(payment)
   if (draft.how === 'amount') return draft.amountMinor
+  const returned = returnedQuantities(payment)
   return payment.items.reduce((sum, item, at) => {
-    const quantity = draft.quantities[at] ?? 0
-    return (
-      sum + quantity * item.unitAmount + Math.floor((2 * item.tax * quantity + item.quantity) / (2 * item.quantity))
-    )
+    const before = returned[at] ?? 0
+    return sum + lineShare(item, before + (draft.quantities[at] ?? 0)) - lineShare(item, before)
   }, 0)
 }
 
+/** What the first pieces of a line cost with their tax, rounded down, so that all pieces together are the line. */
+function lineShare(item: PaymentItem, quantity: number): number {
+  return quantity * item.unitAmount + Math.floor((item.tax * quantity) / item.quantity)
+}
+
 /** Why the draft can't be sent, in words; undefined when it can. */
-export function refundTrouble(
-  draft: RefundDraft,
-  payment: Pick<Payment, 'amount' | 'refunded' | 'items'>,
-): 'nothing' | 'tooMuch' | 'noReason' | undefined {
+export function refundTrouble(draft: RefundDraft, payment: Refundable): 'nothing' | 'tooMuch' | 'noReason' | undefined {
   const amount = refundAmount(draft, payment)
   if (amount === 0) return 'nothing'
   if (amount > leftOf(payment)) return 'tooMuch'

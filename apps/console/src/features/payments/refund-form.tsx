@@ -1,9 +1,17 @@
-import type { Payment } from '@ringfence/contract'
+import type { Payment, Refund } from '@ringfence/contract'
 import { AmountInput, Banner, Button, Field, formatMoney, Segmented, Sheet, toast } from '@ringfence/ui'
 import { useRef, useState } from 'preact/hooks'
 import { api } from '../../api.ts'
 import { type Failed, failureSentence } from '../../data/failure.ts'
-import { emptyDraft, leftOf, type RefundDraft, refundAmount, refundBody, refundTrouble } from './refund-draft.ts'
+import {
+  emptyDraft,
+  leftOf,
+  type RefundDraft,
+  refundAmount,
+  refundBody,
+  refundTrouble,
+  returnedQuantities,
+} from './refund-draft.ts'
 import './refund-form.css'
 import { RefundLines } from './refund-lines.tsx'
 
@@ -61,8 +69,8 @@ export function RefundForm({ payment, onCancel, onDone }: RefundFormProps) {
         payment={payment}
         draft={draft}
         onClose={() => setConfirming(false)}
-        onDone={() => {
-          toast(`${amount} given back`)
+        onDone={given => {
+          toast(`${formatMoney(given)} given back`)
           onDone()
         }}
       />
@@ -79,9 +87,11 @@ interface HowMuchProps {
 function HowMuch({ payment, draft, change }: HowMuchProps) {
   const { currency } = payment
   const left = formatMoney({ amount: leftOf(payment), currency })
+  const returned = returnedQuantities(payment)
+  const hasLines = payment.items.some((item, at) => item.quantity > (returned[at] ?? 0))
   const ways = [
     { id: 'whole' as const, label: payment.refunded > 0 ? 'All that is left' : 'All' },
-    ...(payment.items.length > 0 ? [{ id: 'lines' as const, label: 'By item' }] : []),
+    ...(hasLines ? [{ id: 'lines' as const, label: 'By item' }] : []),
     { id: 'amount' as const, label: 'Amount' },
   ]
   return (
@@ -89,12 +99,7 @@ function HowMuch({ payment, draft, change }: HowMuchProps) {
       <Segmented label="How much" size="dense" items={ways} value={draft.how} onChange={how => change({ how })} />
       {draft.how === 'whole' && <p class="dim">The customer gets {left} back, tax and tip with it.</p>}
       {draft.how === 'lines' && (
-        <RefundLines
-          items={payment.items}
-          currency={currency}
-          quantities={draft.quantities}
-          onChange={quantities => change({ quantities })}
-        />
+        <RefundLines payment={payment} quantities={draft.quantities} onChange={quantities => change({ quantities })} />
       )}
       {draft.how === 'amount' && (
         <AmountInput
@@ -114,7 +119,7 @@ interface ConfirmationProps {
   payment: Payment
   draft: RefundDraft
   onClose: () => void
-  onDone: () => void
+  onDone: (given: Refund) => void
 }
 
 function Confirmation({ isOpen, payment, draft, onClose, onDone }: ConfirmationProps) {
@@ -132,7 +137,7 @@ function Confirmation({ isOpen, payment, draft, onClose, onDone }: ConfirmationP
     const { key } = attempt.current
     const answer = await api.takeRefund({ params: { id: payment.id }, body, idempotencyKey: key })
     setSending(false)
-    if (answer.ok) onDone()
+    if (answer.ok) onDone(answer.data)
     else setFailure(answer)
   }
 

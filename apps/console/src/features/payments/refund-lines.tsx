@@ -1,21 +1,24 @@
-import type { PaymentItem } from '@ringfence/contract'
+import type { Payment } from '@ringfence/contract'
 import { formatMoney, IconButton } from '@ringfence/ui'
 import { Minus, Plus } from 'lucide-preact'
+import { returnedQuantities } from './refund-draft.ts'
 
 interface RefundLinesProps {
-  items: PaymentItem[]
-  currency: string
+  payment: Payment
   /** How many of each item are given back. */
   quantities: readonly number[]
   onChange: (quantities: number[]) => void
 }
 
-export function RefundLines({ items, currency, quantities, onChange }: RefundLinesProps) {
+export function RefundLines({ payment, quantities, onChange }: RefundLinesProps) {
+  const { items, currency } = payment
+  const returned = returnedQuantities(payment)
   const set = (at: number, quantity: number) => onChange(quantities.map((old, line) => (line === at ? quantity : old)))
   return (
     <ul class="refund-lines">
       {items.map((item, at) => {
         const chosen = quantities[at] ?? 0
+        const left = item.quantity - (returned[at] ?? 0)
         return (
           <li key={`${at} ${item.name}`} class="refund-lines__line">
             <span class="refund-lines__name">
@@ -32,12 +35,12 @@ export function RefundLines({ items, currency, quantities, onChange }: RefundLin
                 <Minus size={18} />
               </IconButton>
               <output aria-label={`${item.name} to give back`}>
-                {chosen} of {item.quantity}
+                {chosen} of {left}
               </output>
               <IconButton
                 label={`One ${item.name} more`}
                 size="dense"
-                disabled={chosen === item.quantity}
+                disabled={chosen >= left}
                 onClick={() => set(at, chosen + 1)}
               >
                 <Plus size={18} />
