@@ -7,7 +7,16 @@ import { type Database, sqlState, uniqueViolation } from '../../platform/databas
 import type { Idempotency } from '../../platform/http.ts'
 import { accountStates, laneCount, laneOf, ownAccountId, PostingRefused, postTransfers } from '../ledger/index.ts'
 import type { ChargeResult, Psp } from './psp.ts'
-import { emitEnded, endPending, insertPending, type LoadRow, selectByKey, selectLoads, selectPending } from './store.ts'
+import {
+  emitEnded,
+  endPending,
+  insertPending,
+  type LoadRow,
+  refusePending,
+  selectByKey,
+  selectLoads,
+  selectPending,
+} from './store.ts'
 
 export interface CardLoad {
   readonly accountId: Uuid
@@ -61,47 +70,69 @@ async function chargeAndSettle(db: Database, psp: Psp, load: LoadRow): Promise<C
   return { ok: true, load: await settle(db, psp, load, charge), replayed: false }
 }
 
-/** Books what the provider did. Safe to run any number of times, from any process. */
+/** Writes down what the provider did. Safe to run any number of times, from any process. */
 async function settle(db: Database, psp: Psp, load: LoadRow, charge: ChargeResult): Promise<LoadRow> {
-  const lane = laneOf(load.account_id)
-  const { id } = load
-  const fail = (declineReason: string) =>
-    db.transaction(async tx => {
-      if (await endPending(tx, { lane, id, status: 'failed', declineReason }))
-        await emitEnded(tx, { lane, id, status: 'failed' })
-    })
-  if (charge.status === 'declined') await fail(charge.reason)
-  else {
-    try {
-      await db.transaction(async tx => {
-        if (!(await endPending(tx, { lane, id, status: 'succeeded', declineReason: null }))) return
-        const credit = { id: load.account_id, guarded: true }
-        const debit = { id: ownAccountId('psp_clearing', load.currency), guarded: false }
-        const { amount, currency } = load
-        await postTransfers(tx, [{ id, kind: 'load', debit, credit, amount, currency, atMs: load.at.getTime() }])
-        await emitEnded(tx, { lane, id, status: 'succeeded' })
-      })
-    } catch (error) {
-      if (!(error instanceof PostingRefused)) throw error
-      await psp.refund(load.id)
-      await fail('The balance would pass its limit. Nothing was charged.')
-    }
+  if (charge.status === 'declined') await fail(db, load, charge.reason)
+  else if (!(await book(db, load))) {
+    await psp.refund(load.id)
+    await fail(db, load, passesLimit)
   }
-  return (await selectLoads(db, lane, [load.id]))[0]!
+  return reload(db, load)
 }
 
-/** Settles loads whose charge's answer was lost: asks the provider what became of them. Returns how many were settled. */
+const passesLimit = 'The balance would pass its limit. Nothing was charged.'
+
+/** Books a load that was charged. False: it is decided for good that it is not booked, and the charge must go back. */
+async function book(db: Database, load: LoadRow): Promise<boolean> {
+  const { id, amount, currency } = load
+  const lane = laneOf(load.account_id)
+  try {
+    await db.transaction(async tx => {
+      if (!(await endPending(tx, { lane, id, status: 'succeeded', declineReason: null }))) return
+      const credit = { id: load.account_id, guarded: true }
+      const debit = { id: ownAccountId('psp_clearing', currency), guarded: false }
+      await postTransfers(tx, [{ id, kind: 'load', debit, credit, amount, currency, atMs: load.at.getTime() }])
+      await emitEnded(tx, { lane, id, status: 'succeeded' })
+    })
+  } catch (error) {
+    if (!(error instanceof PostingRefused)) throw error
+    await db.transaction(tx => refusePending(tx, { lane, id, declineReason: passesLimit }))
+  }
+  return (await reload(db, load)).status === 'succeeded'
+}
+
+async function fail(db: Database, load: LoadRow, declineReason: string): Promise<void> {
+  const { id } = load
+  const lane = laneOf(load.account_id)
+  await db.transaction(async tx => {
+    if (await endPending(tx, { lane, id, status: 'failed', declineReason }))
+      await emitEnded(tx, { lane, id, status: 'failed' })
+  })
+}
+
+async function reload(db: Database, load: LoadRow): Promise<LoadRow> {
+  return (await selectLoads(db, laneOf(load.account_id), [load.id]))[0]!
+}
+
+/**
+ * Settles loads whose charge's answer was lost: asks the provider what became of them. Returns how many were settled.
+ * One that can't be settled now doesn't keep the others waiting; its error is thrown at the end.
+ */
 export async function settlePending(db: Database, psp: Psp, nowMs: number, olderThanSeconds = 60): Promise<number> {
   let settled = 0
+  const failures: unknown[] = []
   for (let lane = 0; lane < laneCount; lane++) {
     for (const load of await selectPending(db, lane, nowMs - olderThanSeconds * 1000)) {
-      const charge = (await psp.find(load.id)) ?? {
-        status: 'declined' as const,
-        reason: 'The payment did not go through.',
+      try {
+        await settle(db, psp, load, (await psp.find(load.id)) ?? notCharged)
+        settled++
+      } catch (error) {
+        failures.push(error)
       }
-      await settle(db, psp, load, charge)
-      settled++
     }
   }
+  if (failures.length > 0) throw failures[0]
   return settled
 }
+
+const notCharged = { status: 'declined', reason: 'The payment did not go through.' } as const

@@ -33,9 +33,13 @@ async function recordAlone(db: Database, load: FinalLoad): Promise<RecordOutcome
       const [balance] = await callTake(tx, [load])
       if (balance !== undefined)
         return { ok: true, load: (await selectLoads(tx, load.lane, [load.id]))[0]!, replayed: false }
+      // What it waited for may have been this very load, committed by another process: that is no refusal.
+      const first = await selectByKey(tx, load.idempotency)
+      if (first) return replay(first, load)
       return { ok: false, code: (await refusalOf(tx, load)) ?? 'balance_limit_exceeded' }
     })
   } catch (error) {
+    if (sqlState(error) === 'RF002') return { ok: false, code: 'currency_mismatch' }
     if (sqlState(error) !== uniqueViolation) throw error
     return replay((await selectByKey(db, load.idempotency))!, load)
   }
