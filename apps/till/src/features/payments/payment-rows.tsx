@@ -73,8 +73,10 @@ function PaymentRow({ payment, isOpen, time, onOpen }: PaymentRowProps) {
           <span class="payment__title">{title}</span>
           <span class="payment__about">{about}</span>
         </span>
-        <RefundBadge payment={payment} />
-        <Amount class="payment__amount" value={{ amount, currency }} />
+        <span class="payment__end">
+          <Amount class="payment__amount" value={{ amount, currency }} />
+          <RefundBadge payment={payment} />
+        </span>
       </button>
     </li>
   )

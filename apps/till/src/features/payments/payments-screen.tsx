@@ -25,7 +25,7 @@ export function PaymentsScreen() {
         type="search"
         class="find"
         aria-label="Find a payment"
-        placeholder="Find by amount, name or number"
+        placeholder="Amount, name or number"
         value={search}
         onInput={event => setSearch(event.currentTarget.value)}
       />

@@ -17,12 +17,17 @@ export function RefundLines({ payment, quantities, onChange }: RefundLinesProps)
       {payment.items.map((item, index) => {
         const chosen = quantities.get(index) ?? 0
         const most = refundablePieces(payment, index)
-        const price = formatMoney({ amount: amountOfPieces(payment, index, chosen), currency: payment.currency })
+        const price = formatMoney({
+          amount: amountOfPieces(payment, index, Math.max(chosen, 1)),
+          currency: payment.currency,
+        })
         return (
           <li key={`${index} ${item.name}`} class="refund__line">
             <span class="line__text">
               <span class="line__name">{item.name}</span>
-              <span class="line__options num">{most === 0 ? 'given back' : `${price} with tax`}</span>
+              <span class="line__options num">
+                {most === 0 ? 'given back' : `${price} with tax${chosen === 0 ? ' each' : ''}`}
+              </span>
             </span>
             <IconButton
               size="till"

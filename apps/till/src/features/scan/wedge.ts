@@ -14,8 +14,10 @@ export type WedgeStep =
   /** Not part of a scan so far; `starts`: a burst may begin here. */
   { readonly kind: 'typing'; readonly starts: boolean } | { readonly kind: 'scan'; readonly text: string }
 
-/** Nobody types 8 keys with less than this between any two of them; slow Bluetooth scanners need up to 50. */
-export const keyGapMsMax = 60
+/** A longer gap ends a burst. Scanners need up to 50; a busy tablet may stretch one now and then. */
+export const keyGapMsMax = 120
+/** Nobody types 8 keys this fast on the average: it would be 240 words a minute. */
+export const keyGapMsMean = 50
 /** Shorter bursts are a person with quick fingers; the shortest bar codes in shops have 8 digits. */
 export const scanLengthMin = 8
 const scanLengthMax = 128
@@ -29,12 +31,14 @@ export interface WedgeRecogniser {
 
 export function createWedgeRecogniser(): WedgeRecogniser {
   let text = ''
+  let startedAtMs = 0
   let lastAtMs = Number.NEGATIVE_INFINITY
 
-  function end(key: string, isFast: boolean): WedgeStep {
+  function end(key: string, atMs: number, isInTime: boolean): WedgeStep {
     const scanned = text
     text = ''
-    const isScan = endKeys.has(key) && isFast && scanned.length >= scanLengthMin
+    const isFast = atMs - startedAtMs <= scanned.length * keyGapMsMean
+    const isScan = endKeys.has(key) && isInTime && isFast && scanned.length >= scanLengthMin
     return isScan ? { kind: 'scan', text: scanned } : { kind: 'typing', starts: false }
   }
 
@@ -42,10 +46,11 @@ export function createWedgeRecogniser(): WedgeRecogniser {
     press({ key, atMs }) {
       // A scanner holds Shift for capitals: that neither adds to the burst nor breaks it.
       if (silentKeys.has(key)) return { kind: 'typing', starts: false }
-      const isFast = atMs - lastAtMs <= keyGapMsMax
+      const isInTime = atMs - lastAtMs <= keyGapMsMax
       lastAtMs = atMs
-      if ([...key].length > 1) return end(key, isFast)
-      const starts = !isFast || text === ''
+      if ([...key].length > 1) return end(key, atMs, isInTime)
+      const starts = !isInTime || text === ''
+      if (starts) startedAtMs = atMs
       text = starts ? key : (text + key).slice(0, scanLengthMax)
       return { kind: 'typing', starts }
     },

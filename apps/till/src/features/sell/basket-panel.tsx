@@ -21,19 +21,23 @@ export function BasketPanel({ bare = false, onCleared }: BasketPanelProps) {
     clearWithUndo()
     onCleared?.()
   }
+  const clearButton = !isEmpty.value && (
+    <Button size="till" variant="quiet" class="basket__clear" onClick={clear}>
+      Clear
+    </Button>
+  )
   return (
     <div class="basket">
-      <div class="basket__head">
-        {!bare && <h2 class="basket__title">{mode.value === 'amount' ? 'Amount' : 'Basket'}</h2>}
-        {!isEmpty.value && (
-          <Button size="till" variant="quiet" class="basket__clear" onClick={clear}>
-            Clear
-          </Button>
-        )}
-      </div>
+      {!bare && (
+        <div class="basket__head">
+          <h2 class="basket__title">{mode.value === 'amount' ? 'Amount' : 'Basket'}</h2>
+          {clearButton}
+        </div>
+      )}
       <div class="basket__lines">
         {mode.value === 'amount' ? <PlainAmount /> : <BasketLines />}
         {isEmpty.value && <EmptyBasket />}
+        {bare && clearButton}
       </div>
       {!isEmpty.value && <TipBar />}
       <dl class="basket__sums num">

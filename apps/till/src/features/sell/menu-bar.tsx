@@ -38,6 +38,7 @@ export function MenuBar({ categories, category, onCategory, search, onSearch }: 
       <button
         type="button"
         class={classNames('pill', isAmount && 'pill--on')}
+        aria-label="Amount"
         aria-pressed={isAmount}
         onClick={toggleAmount}
       >
@@ -46,7 +47,8 @@ export function MenuBar({ categories, category, onCategory, search, onSearch }: 
       </button>
       <button
         type="button"
-        class="pill"
+        class="pill pill--quiet"
+        aria-label="Search"
         onClick={() => {
           mode.value = 'items'
           onSearch('')

@@ -1,7 +1,7 @@
 import type { SandboxPerson, Terminal } from '@ringfence/contract'
 import { Banner, Button, EmptyState, ErrorState, Skeleton } from '@ringfence/ui'
 import { MonitorSmartphone, UserRound } from 'lucide-preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Advice } from '../../advice.ts'
 import { brand } from '../../brand.ts'
 import { useRemote } from '../../remote.ts'
@@ -52,6 +52,8 @@ function Choices({ terminals, people, trouble }: ChoicesProps) {
   const [starting, setStarting] = useState<string | undefined>()
   const [refused, setRefused] = useState(trouble)
   const terminal = terminals.find(each => each.id === terminalId)
+  const storeId = terminal?.storeId
+  const workers = useMemo(() => (storeId ? workersOf(people, storeId) : []), [people, storeId])
   const begin = async (personId: string) => {
     if (!terminal) return
     setStarting(personId)
@@ -90,9 +92,7 @@ function Choices({ terminals, people, trouble }: ChoicesProps) {
           </section>
         ))}
       </div>
-      {terminal && (
-        <Workers people={workersOf(people, terminal.storeId)} starting={starting} onChoose={id => void begin(id)} />
-      )}
+      {terminal && <Workers people={workers} starting={starting} onChoose={id => void begin(id)} />}
     </>
   )
 }
@@ -104,9 +104,12 @@ interface WorkersProps {
 }
 
 function Workers({ people, starting, onChoose }: WorkersProps) {
+  const title = useRef<HTMLHeadingElement>(null)
+  // On a phone the people are below the edge: choosing a till brings them up.
+  useEffect(() => title.current?.scrollIntoView({ behavior: 'smooth', block: 'start' }), [people])
   return (
     <>
-      <h2>Who works here now?</h2>
+      <h2 ref={title}>Who works here now?</h2>
       {people.length === 0 && <EmptyState title="Nobody works at this store">Choose a till of another one.</EmptyState>}
       <div class="start__people">
         {people.map(person => (
