@@ -16,19 +16,28 @@ export async function servePages(server: FastifyInstance): Promise<void> {
   for (const [path, folder] of Object.entries(apps)) {
     const root = distOf(folder)
     if (!existsSync(root)) continue // an API without apps is a deployment, too
-    await server.register(fastifyStatic, {
-      root,
-      prefix: `/${path}/`,
-      decorateReply: path === 'app',
-      wildcard: true,
-      cacheControl: false,
-      setHeaders: (reply, file) => {
-        // Names of built assets carry a hash of their content; everything else is asked about each time.
-        const lasting = /\/assets\/[^/]+$/.test(file)
-        reply.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache')
-      },
-    })
+    await server.register(scope => serveApp(scope, root), { prefix: `/${path}` })
     server.get(`/${path}`, async (_request, reply) => reply.redirect(`/${path}/`))
   }
   server.get('/', async (_request, reply) => reply.redirect('/app/'))
+}
+
+async function serveApp(scope: FastifyInstance, root: string): Promise<void> {
+  await scope.register(fastifyStatic, {
+    root,
+    prefix: '/',
+    wildcard: true,
+    cacheControl: false,
+    setHeaders: (reply, file) => {
+      // Names of built assets carry a hash of their content; everything else is asked about each time.
+      const lasting = /\/assets\/[^/]+$/.test(file)
+      reply.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+  // An address inside an app, such as `/console/payments`, is the app's own affair; what looks like a file is not there.
+  scope.setNotFoundHandler((request, reply) => {
+    const path = (request.raw.url ?? '').split('?', 1)[0]!
+    if (request.method === 'GET' && !/\.\w+$/.test(path)) return reply.sendFile('index.html')
+    return reply.code(404).type('text/plain').send('There is no such file.')
+  })
 }
