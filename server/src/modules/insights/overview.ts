@@ -98,7 +98,12 @@ async function storeDay(db: Queryable, store: OverviewStore, nowMs: number) {
   }
 }
 
+/** For people: "2.90 % + $0.30 a card payment". */
 function feeText(fee: CardFee, currency: string): string {
   const percent = `${fee.basisPoints / 100n}.${String(fee.basisPoints % 100n).padStart(2, '0')} %`
-  return `${percent} and ${fee.fixed} minor units of ${currency} a card payment`
+  const format = new Intl.NumberFormat('en-US', { style: 'currency', currency })
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 0
+  const fixed = String(fee.fixed).padStart(digits + 1, '0')
+  const decimal = digits === 0 ? fixed : `${fixed.slice(0, -digits)}.${fixed.slice(-digits)}`
+  return `${percent} + ${format.format(decimal as Intl.StringNumericLiteral)} a card payment`
 }
