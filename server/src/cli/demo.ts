@@ -24,12 +24,15 @@ export async function demo(options: DemoOptions): Promise<void> {
     return announce(known, options)
   }
   const started = performance.now()
-  const [built, deployment] = await Promise.all([buildApps(), openDeployment(options)])
-  if (built.length > 0) say(`Built the apps: ${built.join(', ')}`)
+  const building = buildApps()
+  building.catch(() => {}) // awaited below; meanwhile the database may fail first
+  const deployment = await openDeployment(options)
   say(`Database: ${deployment.databaseStory}`)
   try {
     const { db, masterKey } = deployment
     const seed = await seedDemo({ db, masterKey, nowMs: clock.now(), currency: 'USD', onProgress: say })
+    const built = await building
+    if (built.length > 0) say(`Built the apps: ${built.join(', ')}`)
     const served = await serve(deployment, { ...options, sandbox: true, logLevel: options.logLevel ?? 'error' })
     const file = await writeDemoFile(options.directory, served.url, seed)
     announce(file, options, Math.round(performance.now() - started))
