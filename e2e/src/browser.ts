@@ -1,0 +1,50 @@
+/** Chromium from the npm package, with arguments of our own: the package's would run everything in one process. */
+import sparticuz from '@sparticuz/chromium'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+export const sizes = {
+  phone: { width: 390, height: 844 },
+  tablet: { width: 1180, height: 820 },
+  desktop: { width: 1440, height: 900 },
+} as const
+
+export async function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: await sparticuz.executablePath(),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-sync',
+      '--disable-background-networking',
+      '--disable-component-update',
+    ],
+  })
+}
+
+export interface Visit {
+  readonly context: BrowserContext
+  readonly page: Page
+  /** What the page complained about, and requests that left our origin: both must stay empty. */
+  readonly complaints: string[]
+}
+
+/** A fresh visitor with one page at a size. */
+export async function visit(browser: Browser, url: string, size: keyof typeof sizes): Promise<Visit> {
+  const context = await browser.newContext({ viewport: sizes[size], locale: 'en-US', timezoneId: 'America/New_York' })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  const origin = new URL(url).origin
+  page.on('pageerror', error => complaints.push(`error: ${error.message}`))
+  page.on('console', message => {
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) complaints.push(message.text())
+  })
+  context.on('request', request => {
+    const target = new URL(request.url())
+    if (/^https?:$/.test(target.protocol) && target.origin !== origin)
+      complaints.push(`foreign request: ${request.url()}`)
+  })
+  await page.goto(url)
+  return { context, page, complaints }
+}
