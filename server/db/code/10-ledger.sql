@@ -46,7 +46,7 @@ BEGIN
      WHERE a.lane = _lane AND a.id = d.id AND a.currency = _currency
        AND a.balance + d.low >= a.floor
        AND (a.ceiling IS NULL OR d.high <= 0 OR a.balance + d.high <= a.ceiling)
-       AND NOT (a.frozen AND d.low < 0)
+       AND NOT (a.frozen AND a.id = ANY (_debit))
     RETURNING d.i, a.balance - d.delta AS before)
   SELECT array_agg(m.before ORDER BY o.i), count(m.before)
     INTO _before, _applied

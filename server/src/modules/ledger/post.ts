@@ -1,4 +1,5 @@
 /** Posts transfers atomically: all of them, or none with the reason. The fast, set-wise way is in the modules that take money. */
+import { assert } from '../../kernel/assert.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { arrayOf, sqlState, type Transaction } from '../../platform/database.ts'
 import { guardArguments, guardsOf, type Movement } from './guard.ts'
@@ -41,6 +42,15 @@ export async function postTransfers(tx: Transaction, transfers: readonly NewTran
   const own = sides.filter(side => !side.guarded).map(side => side.id)
   const guards = guardsOf(movements)
   const lane = laneOf((sides.find(side => side.guarded) ?? sides[0]!).id)
+  const { currency } = transfers[0]!
+  assert(
+    transfers.every(t => t.currency === currency),
+    'one posting has one currency',
+  )
+  assert(
+    movements.every(movement => laneOf(movement.accountId) === lane),
+    'one posting has one lane',
+  )
   try {
     await tx.query(
       `SELECT ledger.post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, true)`,
@@ -51,7 +61,7 @@ export async function postTransfers(tx: Transaction, transfers: readonly NewTran
         arrayOf(transfers.map(t => t.debit.id)),
         arrayOf(transfers.map(t => t.credit.id)),
         arrayOf(transfers.map(t => t.amount)),
-        transfers[0]!.currency,
+        currency,
         transfers.map(t => new Date(t.atMs)),
         arrayOf(transfers.map(t => t.reverses ?? null)),
         ...guardArguments({ ...guards, places: transfers.map(() => 1) }, own),

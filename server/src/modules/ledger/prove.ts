@@ -67,12 +67,15 @@ async function proveChain(snapshot: Queryable) {
       if (link.number !== expected) faults.push(`lane ${head.lane}: batch ${expected} is missing`)
       if (rows.length !== link.transfers)
         faults.push(`lane ${head.lane}: batch ${link.number} has lost or gained transfers`)
+      if (link.previous !== previous.toString('hex'))
+        faults.push(`lane ${head.lane}: batch ${link.number} does not name the hash of the batch before`)
       if (computed.toString('hex') !== link.hash) faults.push(`lane ${head.lane}: batch ${link.number} was altered`)
       transfers += rows.length
       expected = link.number + 1n
       previous = Buffer.from(link.hash, 'hex')
     }
-    if (previous.toString('hex') !== head.hash) faults.push(`lane ${head.lane}: the head does not fit the last batch`)
+    if (previous.toString('hex') !== head.hash || BigInt(head.batch) !== expected - 1n)
+      faults.push(`lane ${head.lane}: the head does not fit the last batch`)
   }
   const [stored] = await snapshot.query<{ count: bigint }>('SELECT count(*) FROM ledger.transfers')
   if (stored!.count !== BigInt(transfers)) faults.push('there are transfers outside the chain')
