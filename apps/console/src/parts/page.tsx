@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { brand } from '../brand.ts'
 import { LiveDot } from './live-dot.tsx'
 import './page.css'
 import { CustomerSearch } from './customer-search.tsx'
@@ -16,7 +17,7 @@ interface PageProps {
 /** The frame of every page: title, filters, live mark and search. */
 export function Page({ title, crumb, filters, children }: PageProps) {
   useEffect(() => {
-    document.title = title
+    document.title = `${title} · ${brand.value?.name}`
   }, [title])
   return (
     <div class="page">

@@ -36,7 +36,7 @@ export function AccountPage({ id }: { id: string }) {
           <Code text={account.id} label="account id" />
         </Card>
       )}
-      <TransfersCard accountId={id} />
+      <TransfersCard accountId={id} note={at && 'Also those after the chosen time'} />
     </Page>
   )
 }

@@ -54,7 +54,7 @@ function Tabbed({ children }: { children: ComponentChildren }) {
         onChange={next => navigate(next)}
         panelId="ledger-panel"
       />
-      <div id="ledger-panel" role="tabpanel" class="ledger-panel">
+      <div id="ledger-panel" role="tabpanel" aria-label={tabs.find(tab => tab.id === path)?.label} class="ledger-panel">
         {children}
       </div>
     </Page>

@@ -2,10 +2,7 @@ import type { Proof } from '@ringfence/contract'
 import { Button, Card, formatCount, formatDate, formatTime, Ring } from '@ringfence/ui'
 import { Check, CircleAlert, ShieldCheck } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
-import { api } from '../../api.ts'
-import type { Failed } from '../../data/failure.ts'
-import { proof } from '../../data/proof.ts'
+import { isProving, proof, proofFailure, proveBooks } from '../../data/proof.ts'
 import { Code } from '../../parts/code.tsx'
 import { Failure } from '../../parts/failure.tsx'
 import { FigureCard, type FigureColumn } from '../../parts/figure-card.tsx'
@@ -22,37 +19,20 @@ const checkNames: Record<string, string> = {
 
 /** Proves the books on demand: every balance, every hash, and that debit equals credit. */
 export function ProofPage() {
-  const [isProving, setProving] = useState(false)
-  const [failure, setFailure] = useState<Failed>()
-  const scope = useRef(new AbortController())
-  useEffect(() => {
-    scope.current = new AbortController()
-    return () => scope.current.abort()
-  }, [])
-
-  async function prove(): Promise<void> {
-    setProving(true)
-    setFailure(undefined)
-    const { signal } = scope.current
-    const answer = await api.proveLedger({ signal })
-    if (signal.aborted) return
-    setProving(false)
-    if (answer.ok) proof.value = answer.data
-    else setFailure(answer)
-  }
-
   const result = proof.value
+  const failure = proofFailure.value
+  const isBusy = isProving.value
   const button = (
-    <Button variant="primary" onClick={prove} loading={isProving} icon={<ShieldCheck size={20} aria-hidden="true" />}>
-      {isProving ? 'Proving' : result ? 'Prove again' : 'Prove now'}
+    <Button variant="primary" onClick={proveBooks} loading={isBusy} icon={<ShieldCheck size={20} aria-hidden="true" />}>
+      {isBusy ? 'Proving' : result ? 'Prove again' : 'Prove now'}
     </Button>
   )
   return (
-    <div class="proof" aria-busy={isProving}>
-      {failure && <Failure failure={failure} onRetry={prove} retrying={isProving} />}
+    <div class="proof" aria-busy={isBusy}>
+      {failure && <Failure failure={failure} onRetry={proveBooks} retrying={isBusy} />}
       {!failure && !result && (
         <Card variant="flat" class="proof__intro">
-          <Ring progress={isProving ? 0.25 : 0} size={96} stroke={8} />
+          <Ring progress={isBusy ? 0.25 : 0} size={96} stroke={8} />
           <h2>Do the books balance?</h2>
           <p class="dim">
             The proof reads every transfer again, compares all balances with it and recomputes the chain of hashes.

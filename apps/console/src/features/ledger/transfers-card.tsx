@@ -13,7 +13,7 @@ import { ReversedLink } from './reversed-link.tsx'
 type Side = Transfer['debit']
 
 /** All transfers, or those of one account: then signed as they change its balance. */
-export function TransfersCard({ accountId }: { accountId?: string }) {
+export function TransfersCard({ accountId, note }: { accountId?: string; note?: string | undefined }) {
   const pages = usePages(`transfers ${accountId}`, (cursor, signal) =>
     api.listTransfers({
       query: {
@@ -26,7 +26,7 @@ export function TransfersCard({ accountId }: { accountId?: string }) {
   )
   useLive(pages.refresh)
   return (
-    <Card variant="flat" title={accountId ? 'Transfers' : undefined} class="transfers">
+    <Card variant="flat" title={accountId ? 'Transfers' : undefined} aside={note} class="transfers">
       <Paged pages={pages}>
         <Table
           caption="Transfers, newest first"

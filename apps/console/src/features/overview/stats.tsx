@@ -12,6 +12,9 @@ interface StatsProps {
   storeId: string | undefined
 }
 
+/** Larger amounts are told without their fraction. */
+const wholeFromMinor = 100_000
+
 /** The five figures of the day; each leads to what it is made of where there is such a page. */
 export function Stats({ overview, storeId }: StatsProps) {
   const [, navigate] = useLocation()
@@ -19,7 +22,8 @@ export function Stats({ overview, storeId }: StatsProps) {
   if (!overview) return <StatsSkeleton />
   const { sales, loads, float, activeCustomers, feesSaved, currency } = overview
   const before = `last ${weekdayOf(overview.date)}`
-  const money = (amount: number) => formatMoney({ amount, currency }, { fraction: 'whole' })
+  const money = (amount: number) =>
+    formatMoney({ amount, currency }, { fraction: Math.abs(amount) < wholeFromMinor ? 'full' : 'whole' })
   const inBooks = (path: string) => (maySee(role, 'ledger') ? () => navigate(`/ledger${path}`) : undefined)
   const payments = storeId === undefined ? '/payments' : `/payments?store=${storeId}`
   return (
