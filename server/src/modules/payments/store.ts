@@ -156,30 +156,50 @@ export async function insertPresented(
   )
 }
 
+/** A purchase of nothing: no money moved, but the customer came. */
 export interface NewVisit {
   readonly lane: number
   readonly accountId: Uuid
   readonly storeId: Uuid
   readonly items: readonly PaymentItem[]
-  readonly idempotency: Pick<Idempotency, 'clientId' | 'key'>
+  readonly idempotency: Idempotency
   readonly atMs: number
 }
 
-/** Returns how many were new. */
-export async function insertVisits(tx: Transaction, visits: readonly NewVisit[]): Promise<number> {
-  const rows = await tx.query(
-    `INSERT INTO payments.visits (lane, client_id, idempotency_key, account_id, store_id, items, at)
-     SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::jsonb[], $7::timestamptz[])
-     ON CONFLICT DO NOTHING RETURNING 1`,
+/** Leaves out those whose key is known. Returns the keys that were new. */
+export async function insertVisits(tx: Transaction, visits: readonly NewVisit[]): Promise<Set<string>> {
+  const rows = await tx.query<{ idempotency_key: string }>(
+    `INSERT INTO payments.visits (lane, client_id, idempotency_key, fingerprint, account_id, store_id, items, at)
+     SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::jsonb[], $8::timestamptz[])
+     ON CONFLICT DO NOTHING RETURNING idempotency_key`,
     [
       arrayOf(visits.map(v => v.lane)),
       arrayOf(visits.map(v => v.idempotency.clientId)),
       visits.map(v => v.idempotency.key),
+      arrayOf(visits.map(v => v.idempotency.fingerprint)),
       arrayOf(visits.map(v => v.accountId)),
       arrayOf(visits.map(v => v.storeId)),
       visits.map(v => JSON.stringify(v.items)),
       visits.map(v => new Date(v.atMs)),
     ],
   )
-  return rows.length
+  return new Set(rows.map(row => row.idempotency_key))
+}
+
+/** Fingerprints of what was written under these keys of one client, payments and visits alike. */
+export async function selectFingerprints(
+  db: Queryable,
+  clientId: Uuid,
+  keys: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await db.query<{ key: string; fingerprint: string }>(
+    `SELECT idempotency_key AS key, replace(fingerprint::text, '-', '') AS fingerprint FROM payments.payments
+      WHERE lane = ANY ($1::smallint[]) AND client_id = $2 AND idempotency_key = ANY ($3::text[])
+     UNION ALL
+     SELECT idempotency_key, replace(fingerprint::text, '-', '') FROM payments.visits
+      WHERE lane = ANY ($1::smallint[]) AND client_id = $2 AND idempotency_key = ANY ($3::text[])`,
+    [allLanes, clientId, keys],
+    'fingerprints by key',
+  )
+  return new Map(rows.map(row => [row.key, row.fingerprint]))
 }
