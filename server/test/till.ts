@@ -3,7 +3,12 @@ import { createHash } from 'node:crypto'
 import type { PaymentItem, PaymentTaken } from '@ringfence/contract'
 import { newId, type Uuid } from '../src/kernel/ids.ts'
 import { paymentCommitter } from '../src/modules/payments/index.ts'
-import { firstPaymentReader, type TillRoom, takePayment } from '../src/modules/payments/take-payment.ts'
+import {
+  firstPaymentReader,
+  type PaymentRequest,
+  type TillRoom,
+  takePayment,
+} from '../src/modules/payments/take-payment.ts'
 import { codeResolver } from '../src/modules/wallet/index.ts'
 import type { Database } from '../src/platform/database.ts'
 import type { Outcome } from '../src/platform/http.ts'
@@ -19,42 +24,34 @@ export interface TestPayment {
   readonly atMs?: number
   readonly terminalId?: Uuid
   readonly currency?: string
-  readonly items?: readonly PaymentItem[]
+  readonly items?: PaymentItem[]
   readonly tip?: number
+}
+
+export function testRequest(store: TestStore, customer: TestCustomer, payment: TestPayment): PaymentRequest {
+  const { key = newId(), atMs = testNow, terminalId = store.terminalId, ...content } = payment
+  const body = { code: customer.codeAt(atMs), currency: brandCurrency, ...content }
+  const idempotency = { clientId: terminalId, key, fingerprint: testFingerprint(body) }
+  return { ...body, storeId: store.id, terminalId, staffId: store.cashierId, idempotency, atMs }
 }
 
 export interface TestTill {
   pay(customer: TestCustomer, payment: TestPayment): Promise<Outcome<PaymentTaken>>
-  readonly room: TillRoom
+  take(request: PaymentRequest): Promise<Outcome<PaymentTaken>>
   close(): Promise<void>
 }
 
 export function testTill(db: Database, store: TestStore): TestTill {
+  const take = tillOf(db)
+  return { ...take, pay: (customer, payment) => take.take(testRequest(store, customer, payment)) }
+}
+
+/** Takes requests as they are; for a process of its own. */
+export function tillOf(db: Database): Omit<TestTill, 'pay'> {
   const commitPayment = paymentCommitter(db)
-  const room = { resolveCode: codeResolver(db, testKey), firstPayments: firstPaymentReader(db), commitPayment }
-  return {
-    room,
-    pay: (customer, { key = newId(), atMs = testNow, terminalId = store.terminalId, ...payment }) => {
-      const body = {
-        code: customer.codeAt(atMs),
-        currency: brandCurrency,
-        ...payment,
-        items: [...(payment.items ?? [])],
-      }
-      const { items, ...rest } = body
-      const request = { ...rest, ...(payment.items ? { items } : {}) }
-      const idempotency = { clientId: terminalId, key, fingerprint: testFingerprint(request) }
-      return takePayment(room, {
-        ...request,
-        storeId: store.id,
-        terminalId,
-        staffId: store.cashierId,
-        idempotency,
-        atMs,
-      })
-    },
-    close: () => commitPayment.close(),
-  }
+  const firstPayments = firstPaymentReader(db)
+  const room: TillRoom = { resolveCode: codeResolver(db, testKey), firstPayments, commitPayment }
+  return { take: request => takePayment(room, request), close: () => commitPayment.close() }
 }
 
 /** What the gateway makes of a request: the same content, the same fingerprint. */
