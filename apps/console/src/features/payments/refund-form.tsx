@@ -58,7 +58,7 @@ export function RefundForm({ payment, onCancel, onDone }: RefundFormProps) {
       {hasTried && trouble && trouble !== 'noReason' && <Banner tone="warn">{troubles[trouble]}</Banner>}
       <div class="refund-form__buttons">
         <Button type="submit" variant="primary" wide>
-          Refund {amount}
+          {trouble === 'nothing' ? 'Refund' : `Refund ${amount}`}
         </Button>
         <Button wide onClick={onCancel}>
           Back to the receipt
