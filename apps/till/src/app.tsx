@@ -25,6 +25,10 @@ export function App() {
     void openTill().then(setOpening)
   }
   useEffect(open, [])
+  const isAtWork = work.value !== undefined
+  useEffect(() => {
+    if (isAtWork) setOpening({ state: 'open' })
+  }, [isAtWork])
   return (
     <Router base="/till">
       {opening.state === 'opening' && <OpeningScreen />}

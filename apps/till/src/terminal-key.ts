@@ -4,6 +4,9 @@ import { del, get, set } from 'idb-keyval'
 
 const nameOf = (terminalId: string) => `signing-key:${terminalId}`
 
-export const loadKey = (terminalId: string) => get<SigningKey>(nameOf(terminalId))
-export const saveKey = (terminalId: string, key: SigningKey) => set(nameOf(terminalId), key)
-export const forgetKey = (terminalId: string) => del(nameOf(terminalId))
+// A browser that keeps nothing (some private windows) still works: the till is then enrolled anew at each start.
+const nothing = () => undefined
+
+export const loadKey = (terminalId: string) => get<SigningKey>(nameOf(terminalId)).catch(nothing)
+export const saveKey = (terminalId: string, key: SigningKey) => set(nameOf(terminalId), key).catch(nothing)
+export const forgetKey = (terminalId: string) => del(nameOf(terminalId)).catch(nothing)

@@ -36,8 +36,6 @@ export type Progress =
 
 /** What the till is doing with money right now; undefined when nothing. */
 export const progress = signal<Progress | undefined>(undefined)
-/** Counts approved attempts, for screens that show what they changed. */
-export const settledCount = signal(0)
 
 export const isWorking = (): boolean => progress.value?.step === 'sending' || progress.value?.step === 'checking'
 
@@ -75,7 +73,6 @@ async function run(attempt: Attempt): Promise<boolean> {
   await del(pending).catch(() => undefined)
   if (answer.ok) {
     progress.value = { step: 'approved', attempt, taken: answer.data }
-    settledCount.value++
     return true
   }
   const advice = answer.code === 'network' ? unknownOutcome : adviceFor(answer.code, answer.problem)

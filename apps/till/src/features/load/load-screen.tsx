@@ -66,7 +66,7 @@ function LoadPanel() {
         <li>Scan the customer’s code. The balance is there at once.</li>
       </ol>
       <p class="basket__total">
-        <span class="load__word">Cash</span>
+        <span>Cash</span>
         <Amount class="total" value={{ amount: loadAmount.value, currency }} />
       </p>
       <ReadyPanel trouble={loadTrouble.value} />

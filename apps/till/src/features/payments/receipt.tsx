@@ -98,11 +98,11 @@ function Sums({ payment }: { payment: Payment }) {
     ['Total', payment.amount],
   ] as const
   return (
-    <dl class="basket__sums num">
+    <dl class="receipt__sums num">
       {sums
         .filter(([, amount]) => amount > 0)
         .map(([label, amount]) => (
-          <div key={label} class="basket__sum">
+          <div key={label} class="receipt__sum">
             <dt>{label}</dt>
             <dd>{formatMoney({ amount, currency })}</dd>
           </div>

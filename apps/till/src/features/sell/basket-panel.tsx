@@ -4,7 +4,7 @@ import { work } from '../../session.ts'
 import { ReadyPanel } from '../scan/ready-panel.tsx'
 import { commonTaxRate } from './basket.ts'
 import { BasketLines } from './basket-lines.tsx'
-import { clearWithUndo, isEmpty, lines, mode, plainAmount, tip, totals } from './basket-state.ts'
+import { clearWithUndo, isEmpty, lines, mode, plainAmount, totals } from './basket-state.ts'
 import { TipBar } from './tip-bar.tsx'
 
 interface BasketPanelProps {
@@ -40,17 +40,17 @@ export function BasketPanel({ bare = false, onCleared }: BasketPanelProps) {
         {bare && clearButton}
       </div>
       {!isEmpty.value && <TipBar />}
-      <dl class="basket__sums num">
-        {(tax > 0 || tip.value.kind !== 'none') && <Sum label="Subtotal" amount={subtotal} />}
-        {tax > 0 && <Sum label={taxLabel()} amount={tax} />}
-        {tip.value.kind !== 'none' && <Sum label="Tip" amount={totals.value.tip} />}
-        <div class="basket__total">
-          <dt>Total</dt>
-          <dd>
-            <TotalAmount />
-          </dd>
-        </div>
-      </dl>
+      {!isEmpty.value && (
+        <dl class="basket__sums num">
+          <Sum label="Subtotal" amount={subtotal} />
+          {mode.value === 'items' && <Sum label={taxLabel()} amount={tax} />}
+          <Sum label="Tip" amount={totals.value.tip} />
+        </dl>
+      )}
+      <p class="basket__total">
+        <span>Total</span>
+        <TotalAmount />
+      </p>
       <ReadyPanel trouble={isEmpty.value ? emptyAdvice : undefined} />
     </div>
   )
