@@ -1,6 +1,7 @@
 import { Badge, Button, Sheet } from '@ringfence/ui'
 import { LogOut, UserRound } from 'lucide-preact'
 import { useState } from 'preact/hooks'
+import { useLocation } from 'wouter-preact'
 import { brand } from '../brand.ts'
 import { clearLoad } from '../features/load/load-state.ts'
 import { clearAll } from '../features/sell/basket-state.ts'
@@ -23,9 +24,11 @@ export function Header() {
   const { terminal, store, person } = work.value!
   const { label, tone } = states[connection.value]
   const [asking, setAsking] = useState(false)
+  const [, go] = useLocation()
   const leave = () => {
     clearAll()
     clearLoad()
+    go('/', { replace: true })
     signOut()
   }
   return (
