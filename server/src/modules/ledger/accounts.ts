@@ -9,8 +9,14 @@ export type OwnKind = 'store_sales' | 'psp_clearing' | 'cash_in_tills' | 'import
 
 /** The id of one of the brand's own accounts: always the same for the same words. */
 export function ownAccountId(kind: OwnKind, currency: string, storeId?: Uuid): Uuid {
-  return namedId('ledger account', kind, currency, storeId ?? '')
+  const name = `${kind} ${currency} ${storeId ?? ''}`
+  const known = ownIds.get(name)
+  if (known !== undefined) return known
+  const id = namedId('ledger account', kind, currency, storeId ?? '')
+  ownIds.set(name, id)
+  return id
 }
+const ownIds = new Map<string, Uuid>() // every payment asks; there are only as many as stores
 
 /** Opens one of the brand's own accounts in every lane, if it isn't open yet. */
 export async function openOwnAccount(
