@@ -1,0 +1,54 @@
+/** What the customer reads when something is refused: what happened and what to do, never a code alone. */
+import type { Answer, ErrorCode, Problem } from '@ringfence/contract'
+
+export interface Advice {
+  readonly title: string
+  readonly detail: string
+}
+
+export type FailureCode = ErrorCode | 'network'
+export type Failed = Extract<Answer<unknown>, { ok: false }>
+
+const say = (title: string, detail: string): Advice => ({ title, detail })
+const outdated = say('This app is out of date.', 'Close it and open it again.')
+
+const advice: Record<FailureCode, Advice> = {
+  network: say('No connection.', 'Nothing was lost. Try again when you are back online.'),
+  insufficient_funds: say('Your balance is too small for this.', 'Load some money first.'),
+  load_declined: say('Your card was declined.', 'Nothing was charged. Try another card.'),
+  balance_limit_exceeded: say('Your balance can hold no more.', 'Choose a smaller amount.'),
+  psp_unavailable: say('The card network does not answer.', 'You are not charged twice. Try again in a moment.'),
+  account_frozen: say('Your account is frozen.', 'Ask the staff or support to release it.'),
+  currency_mismatch: say('Your account holds another currency.', 'Choose an amount in the currency of your account.'),
+  request_in_flight: say('This is still being worked on.', 'Wait a moment, then try again. You are charged only once.'),
+  overloaded: say('Too busy right now.', 'Try again in a moment.'),
+  internal_error: say('Something went wrong on our side.', 'Try again in a moment.'),
+  not_found: say('This is no longer here.', 'Go back and choose again.'),
+  unauthenticated: say('You are signed out.', 'Sign in again to go on.'),
+  forbidden: say('You may not do that.', 'Sign in as someone who may.'),
+  code_invalid: say('This code is not known.', 'Close the pay code and open it again.'),
+  code_expired: say('This code has expired.', 'The next one is shown by itself.'),
+  code_used: say('This code was used already.', 'The next one is shown in a moment.'),
+  validation_failed: say('Something here does not fit.', 'Check what you entered and try again.'),
+  already_refunded: say('This was given back before.', 'Look at the receipt for what was refunded.'),
+  basket_mismatch: say('The items do not add up.', 'Ask the staff to ring it up again.'),
+  idempotency_key_reused: say('This was sent before with another amount.', 'Look at your activity, then start again.'),
+  signature_invalid: say('This can only be done at a till.', 'Ask the staff for help.'),
+  malformed_request: outdated,
+  idempotency_key_missing: outdated,
+  method_not_allowed: outdated,
+  payload_too_large: outdated,
+  unsupported_media_type: outdated,
+}
+
+export function adviceFor({ code, problem }: { code: FailureCode; problem?: Problem | undefined }): Advice {
+  // A code that this version does not know is told by the server's own title.
+  if (problem && problem.code !== code && problem.title) return say(problem.title, 'Try again in a moment.')
+  return advice[code]
+}
+
+/** The same as one line, for a toast. */
+export function adviceLine(failed: Failed): string {
+  const { title, detail } = adviceFor(failed)
+  return `${title} ${detail}`
+}

@@ -1,0 +1,76 @@
+import { ErrorState, Skeleton, ToastHost } from '@ringfence/ui'
+import { useEffect, useState } from 'preact/hooks'
+import { Redirect, Route, Router, Switch } from 'wouter-preact'
+import type { Advice } from './advice.ts'
+import { ActivityScreen } from './features/activity/activity-screen.tsx'
+import { ReceiptScreen } from './features/activity/receipt-screen.tsx'
+import { HomeScreen } from './features/home/home-screen.tsx'
+import { LoadScreen } from './features/load/load-screen.tsx'
+import { PayScreen } from './features/pay/pay-screen.tsx'
+import { SignInScreen } from './features/sign-in/sign-in-screen.tsx'
+import { StoresScreen } from './features/stores/stores-screen.tsx'
+import { YouScreen } from './features/you/you-screen.tsx'
+import { followLive } from './live.ts'
+import { personId } from './session.ts'
+import { Frame } from './shell/frame.tsx'
+import { type Opened, openApp } from './start.ts'
+
+export function App() {
+  const [opened, setOpened] = useState<Opened>()
+  const open = () => {
+    setOpened(undefined)
+    void openApp().then(setOpened)
+  }
+  useEffect(open, [])
+  return (
+    <Router base="/app">
+      {!opened && <Opening />}
+      {opened?.state === 'failed' && <CannotOpen advice={opened.advice} onRetry={open} />}
+      {opened?.state === 'open' && (personId.value ? <Screens /> : <SignInScreen trouble={opened.trouble} />)}
+      <ToastHost />
+    </Router>
+  )
+}
+
+function CannotOpen({ advice, onRetry }: { advice: Advice; onRetry: () => void }) {
+  return (
+    <main class="opening">
+      <ErrorState title={advice.title} onRetry={onRetry}>
+        {advice.detail}
+      </ErrorState>
+    </main>
+  )
+}
+
+function Opening() {
+  return (
+    <main class="opening" aria-busy="true" aria-label="Opening">
+      <Skeleton height="200px" radius="24px" />
+      <Skeleton lines={4} />
+    </main>
+  )
+}
+
+function Screens() {
+  useEffect(followLive, [])
+  return (
+    <Switch>
+      <Route path="/pay" component={PayScreen} />
+      <Route>
+        <Frame>
+          <Switch>
+            <Route path="/" component={HomeScreen} />
+            <Route path="/load" component={LoadScreen} />
+            <Route path="/activity" component={ActivityScreen} />
+            <Route path="/payments/:id">{({ id }) => <ReceiptScreen id={id} />}</Route>
+            <Route path="/stores" component={StoresScreen} />
+            <Route path="/you" component={YouScreen} />
+            <Route>
+              <Redirect to="/" />
+            </Route>
+          </Switch>
+        </Frame>
+      </Route>
+    </Switch>
+  )
+}

@@ -1,0 +1,48 @@
+import type { ActivityEntry } from '@ringfence/contract'
+import { Amount, List, ListRow } from '@ringfence/ui'
+import { Coffee, Plus, Undo2 } from 'lucide-preact'
+import { useState } from 'preact/hooks'
+import { useLocation } from 'wouter-preact'
+import { formatMoment } from '../../shell/balance-age.tsx'
+import { EntrySheet } from './entry-sheet.tsx'
+
+const icons = { payment: Coffee, load: Plus, refund: Undo2 } as const
+
+interface ActivityRowsProps {
+  entries: readonly ActivityEntry[]
+  label: string
+  /** What stands below the title; the place and the moment by default. */
+  detailOf?: (entry: ActivityEntry) => string
+}
+
+export function ActivityRows({ entries, label, detailOf = placeAndMoment }: ActivityRowsProps) {
+  const [, navigate] = useLocation()
+  const [open, setOpen] = useState<ActivityEntry>()
+  const show = (entry: ActivityEntry) =>
+    entry.paymentId === null ? setOpen(entry) : navigate(`/payments/${entry.paymentId}`)
+  return (
+    <>
+      <List label={label}>
+        {entries.map(entry => {
+          const Icon = icons[entry.type]
+          return (
+            <ListRow
+              key={entry.id}
+              icon={<Icon size={20} aria-hidden="true" />}
+              title={entry.title}
+              detail={detailOf(entry)}
+              end={<Amount value={entry} sign="always" tone="signed" />}
+              onClick={() => show(entry)}
+            />
+          )
+        })}
+      </List>
+      <EntrySheet entry={open} onClose={() => setOpen(undefined)} />
+    </>
+  )
+}
+
+function placeAndMoment(entry: ActivityEntry): string {
+  const moment = formatMoment(entry.at, entry.timeZone ?? undefined)
+  return entry.storeName ? `${entry.storeName} · ${moment}` : moment
+}

@@ -1,0 +1,100 @@
+import { BrandCard, Button, Card, EmptyState, ErrorState, Skeleton } from '@ringfence/ui'
+import { Clock3, MapPin, Plus, Receipt, ScanBarcode, UserRound } from 'lucide-preact'
+import { Link, useLocation } from 'wouter-preact'
+import { adviceFor } from '../../advice.ts'
+import { brand } from '../../brand.ts'
+import { nowMs } from '../../clock.ts'
+import { balanceAge } from '../../shell/balance-age.tsx'
+import { holder, recent, refreshWallet, walletFailure } from '../../wallet.ts'
+import { ActivityRows } from '../activity/activity-rows.tsx'
+import { greetingAt } from './greeting.ts'
+import './home-screen.css'
+
+const shownCount = 5
+const places = [
+  { path: '/load', name: 'Load', Icon: Plus },
+  { path: '/activity', name: 'Activity', Icon: Clock3 },
+  { path: '/stores', name: 'Stores', Icon: MapPin },
+  { path: '/you', name: 'You', Icon: UserRound },
+] as const
+
+export function HomeScreen() {
+  const current = holder.value
+  const failure = walletFailure.value
+  if (!current && failure) {
+    return (
+      <ErrorState title={adviceFor(failure).title} onRetry={() => void refreshWallet()}>
+        {adviceFor(failure).detail}
+      </ErrorState>
+    )
+  }
+  return (
+    <div class="home">
+      <div class="home__main">
+        <Greeting />
+        <Balance />
+        <div class="home__places">
+          {places.map(({ path, name, Icon }) => (
+            <Link key={path} href={path} class="home__place">
+              <Icon size={22} aria-hidden="true" />
+              {name}
+            </Link>
+          ))}
+        </div>
+      </div>
+      <Recent />
+    </div>
+  )
+}
+
+function Greeting() {
+  const name = holder.value?.me.firstName
+  const greeting = greetingAt(new Date(nowMs()).getHours())
+  return <h1 class="home__greeting">{name ? `${greeting}, ${name}` : <Skeleton width="60%" height="30px" />}</h1>
+}
+
+function Balance() {
+  const [, navigate] = useLocation()
+  const account = holder.value?.account
+  return (
+    <>
+      <BrandCard
+        name={brand.value?.name ?? ''}
+        balance={account && { amount: account.balance, currency: account.currency }}
+        foot={account && (balanceAge() ?? `Card ending in ${account.card.lastDigits}`)}
+      />
+      <Button
+        variant="primary"
+        wide
+        class="home__pay"
+        icon={<ScanBarcode size={24} />}
+        onClick={() => navigate('/pay')}
+      >
+        Show pay code
+      </Button>
+    </>
+  )
+}
+
+function Recent() {
+  const entries = recent.value
+  return (
+    <Card
+      class="home__recent"
+      title="Recent"
+      aside={
+        <Link href="/activity" class="home__all">
+          All activity
+        </Link>
+      }
+    >
+      {!entries && <Skeleton lines={5} />}
+      {entries?.length === 0 && (
+        <EmptyState title="Nothing yet" icon={<Receipt size={26} />}>
+          Load some money, then show your pay code at the till.
+        </EmptyState>
+      )}
+      {entries && <ActivityRows entries={entries.slice(0, shownCount)} label="Recent activity" />}
+    </Card>
+  )
+}

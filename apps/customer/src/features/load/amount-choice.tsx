@@ -1,0 +1,53 @@
+import { AmountInput, Card, formatMoney } from '@ringfence/ui'
+import { useState } from 'preact/hooks'
+
+interface AmountChoiceProps {
+  presets: readonly number[]
+  currency: string
+  amount: number
+  /** How much the balance can still take, minor units. */
+  room: number
+  onChoose: (amountMinor: number) => void
+  /** What is wrong with the amount. */
+  trouble: string | undefined
+}
+
+export function AmountChoice({ presets, currency, amount, room, onChoose, trouble }: AmountChoiceProps) {
+  const [isOwn, setOwn] = useState(!presets.includes(amount))
+  const choose = (preset: number) => {
+    setOwn(false)
+    onChoose(preset)
+  }
+  return (
+    <Card title="How much?">
+      <fieldset class="load__presets" aria-label="Amount">
+        {presets.map(preset => (
+          <button
+            key={preset}
+            type="button"
+            class="load__preset num"
+            aria-pressed={!isOwn && preset === amount}
+            disabled={preset > room}
+            onClick={() => choose(preset)}
+          >
+            {formatMoney({ amount: preset, currency }, { fraction: 'trim' })}
+          </button>
+        ))}
+        <button type="button" class="load__preset" aria-pressed={isOwn} onClick={() => setOwn(true)}>
+          Other
+        </button>
+      </fieldset>
+      {isOwn && (
+        <AmountInput
+          label="Your amount"
+          value={amount}
+          currency={currency}
+          onInput={onChoose}
+          error={trouble}
+          autoFocus={presets.length > 0}
+        />
+      )}
+      {!isOwn && trouble && <p class="load__trouble">{trouble}</p>}
+    </Card>
+  )
+}

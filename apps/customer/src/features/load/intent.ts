@@ -1,0 +1,30 @@
+/**
+ * One wish to load an amount from a card. Its idempotency key is made once and kept until the outcome is known, so that
+ * sending it again, even after the app was closed, never charges twice.
+ */
+import type { Answer, Load } from '@ringfence/contract'
+import type { Failed } from '../../advice.ts'
+
+export interface LoadIntent {
+  readonly key: string
+  readonly accountId: string
+  readonly amount: number
+  readonly currency: string
+  readonly methodId: string
+}
+
+export type Outcome =
+  | { readonly state: 'done' | 'pending' | 'declined'; readonly load: Load }
+  /** Refused for good: nothing was charged, and another try is another intent. */
+  | { readonly state: 'refused'; readonly failure: Failed }
+  /** Nobody knows whether it was charged: only the same intent may be sent again. */
+  | { readonly state: 'unknown'; readonly failure: Failed }
+
+export function outcomeOf(answer: Answer<Load>): Outcome {
+  if (answer.ok) {
+    const { status } = answer.data
+    return { state: status === 'succeeded' ? 'done' : status === 'failed' ? 'declined' : 'pending', load: answer.data }
+  }
+  const isUnknown = answer.code === 'network' || answer.code === 'request_in_flight' || answer.status >= 500
+  return { state: isUnknown ? 'unknown' : 'refused', failure: answer }
+}

@@ -1,0 +1,48 @@
+import type { PaymentMethod } from '@ringfence/contract'
+import { Badge, Card, ErrorState, Skeleton } from '@ringfence/ui'
+import { CreditCard } from 'lucide-preact'
+import { adviceFor } from '../../advice.ts'
+import { brand } from '../../brand.ts'
+import type { Query } from '../../data/query.ts'
+
+interface MethodChoiceProps {
+  methods: Query<{ data: PaymentMethod[] }>
+  chosen: string | undefined
+  onChoose: (id: string) => void
+}
+
+export function MethodChoice({ methods, chosen, onChoose }: MethodChoiceProps) {
+  const failure = methods.data ? undefined : methods.failure
+  return (
+    <Card title="From which card?" aside={brand.value?.sandbox && <Badge tone="accent">Test cards</Badge>}>
+      {failure && (
+        <ErrorState title={adviceFor(failure).title} onRetry={methods.reload} retrying={methods.loading}>
+          {adviceFor(failure).detail}
+        </ErrorState>
+      )}
+      {!methods.data && !failure && <Skeleton lines={4} />}
+      {methods.data?.data.length === 0 && <p class="dim">There is no card to load with.</p>}
+      <div class="load__methods" role="radiogroup" aria-label="Card">
+        {methods.data?.data.map(({ id, label, about }) => (
+          <label key={id} class="load__method">
+            <input
+              type="radio"
+              name="method"
+              value={id}
+              checked={id === chosen}
+              onChange={() => onChoose(id)}
+              class="visually-hidden"
+            />
+            <CreditCard size={22} aria-hidden="true" />
+            <span class="load__method-text">
+              {label}
+              <span class="load__about">{about}</span>
+            </span>
+            <span class="load__mark" aria-hidden="true" />
+          </label>
+        ))}
+      </div>
+      {brand.value?.sandbox && <p class="load__about">These are test cards. No real money moves.</p>}
+    </Card>
+  )
+}

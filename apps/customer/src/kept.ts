@@ -1,0 +1,53 @@
+/**
+ * What stays on this device between visits, in IndexedDB, so that the app opens and pays without a network.
+ * Never a token, never a device secret: the pay-code key is a CryptoKey that can't be read out.
+ */
+import type { Account, ActivityEntry, Brand, Me, Store } from '@ringfence/contract'
+import { clear, createStore, del, get, set } from 'idb-keyval'
+
+export interface KeptWallet {
+  readonly me: Me
+  readonly account: Account
+  /** When the balance was read, RFC 3339. */
+  readonly balanceAt: string
+  readonly recent: readonly ActivityEntry[]
+  readonly stores: readonly Store[]
+}
+
+export interface KeptDevice {
+  readonly id: string
+  readonly alias: string
+  readonly accountId: string
+  /** HMAC-SHA-1, not extractable. */
+  readonly key: CryptoKey
+}
+
+interface Kept {
+  brand: Brand
+  /** Who uses this device: an id only, which signs in by itself in the sandbox alone. */
+  person: string
+  wallet: KeptWallet
+  device: KeptDevice
+  usedStep: number
+  loadIntent: { key: string; accountId: string; amount: number; currency: string; methodId: string }
+}
+
+const store = createStore('ringfence', 'kept')
+const nameOf = (name: keyof Kept, personId?: string) => (personId === undefined ? name : `${name}:${personId}`)
+
+/** Undefined when nothing is kept, and when the browser keeps nothing (a private window, storage refused). */
+export async function kept<Name extends keyof Kept>(name: Name, personId?: string): Promise<Kept[Name] | undefined> {
+  return get<Kept[Name]>(nameOf(name, personId), store).catch(() => undefined)
+}
+
+export async function keep<Name extends keyof Kept>(name: Name, value: Kept[Name], personId?: string): Promise<void> {
+  await set(nameOf(name, personId), value, store).catch(() => undefined)
+}
+
+export async function forget(name: keyof Kept, personId?: string): Promise<void> {
+  await del(nameOf(name, personId), store).catch(() => undefined)
+}
+
+export async function forgetAll(): Promise<void> {
+  await clear(store).catch(() => undefined)
+}

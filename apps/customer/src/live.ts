@@ -1,0 +1,79 @@
+/** Live events of this account, and what they change at once. */
+import { signal } from '@preact/signals'
+import { type LiveEvent, operations } from '@ringfence/contract'
+import { type EventsState, formatMoney, openEvents, toast } from '@ringfence/ui'
+import { navigate } from 'wouter-preact/use-browser-location'
+import { markUsed } from './features/pay/used-step.ts'
+import { token } from './session.ts'
+import { holder, refreshWallet, setBalance, stores } from './wallet.ts'
+
+export const streamState = signal<EventsState>('connecting')
+
+/** Grows after each event, when lists should be read again. */
+export const liveVersion = signal(0)
+
+/** Takes an event; true when it has told the customer, so that no toast is needed. */
+type Listener = (event: LiveEvent) => boolean
+const listeners = new Set<Listener>()
+
+export function onLive(listener: Listener): () => void {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
+
+/** Follows the stream and the app's return to the foreground. Returns what stops it. */
+export function followLive(): () => void {
+  let hasOpened = false
+  const stop = openEvents({
+    url: operations.streamEvents.path,
+    token: async () => (await token()) ?? '',
+    onEvent: ({ data }) => take(JSON.parse(data) as LiveEvent),
+    onState(state) {
+      // Between two connections something may have been missed.
+      if (state === 'open' && hasOpened) void readAgain()
+      if (state === 'open') hasOpened = true
+      streamState.value = state
+    },
+  })
+  const onShown = () => {
+    if (document.visibilityState === 'visible') void readAgain()
+  }
+  document.addEventListener('visibilitychange', onShown)
+  addEventListener('online', onShown)
+  return () => {
+    stop()
+    document.removeEventListener('visibilitychange', onShown)
+    removeEventListener('online', onShown)
+  }
+}
+
+async function readAgain(): Promise<void> {
+  await refreshWallet()
+  liveVersion.value += 1
+}
+
+function take(event: LiveEvent): void {
+  if (event.accountId !== holder.peek()?.account.id) return
+  if (event.balance !== undefined) setBalance(event.accountId, event.balance)
+  if (event.type === 'payment.captured') markUsed()
+  const isTold = [...listeners].map(listener => listener(event)).includes(true)
+  if (!isTold) tell(event)
+  void readAgain()
+}
+
+export function storeName(storeId: string | null): string | undefined {
+  return stores.peek().find(store => store.id === storeId)?.name
+}
+
+function tell(event: LiveEvent): void {
+  const amount = formatMoney(event)
+  const place = storeName(event.storeId)
+  const open = (path: string) => ({ label: 'Receipt', onClick: () => navigate(`/app${path}`) })
+  if (event.type === 'payment.captured') {
+    toast(`Paid ${amount}${place ? ` at ${place}` : ''}`, { action: open(`/payments/${event.id}`) })
+  } else if (event.type === 'payment.refunded') toast(`${amount} was given back to you`)
+  else if (event.type === 'load.succeeded') toast(`Loaded ${amount}`)
+  else toast(`Your load of ${amount} did not work`, { tone: 'bad' })
+}

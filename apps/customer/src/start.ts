@@ -1,0 +1,54 @@
+/** Opens the app: at once with what an earlier visit left, else with the network. */
+import { type Advice, adviceFor } from './advice.ts'
+import { loadBrand } from './brand.ts'
+import { enrolDevice, openKeptDevice } from './device.ts'
+import { openUsedStep } from './features/pay/used-step.ts'
+import { keep } from './kept.ts'
+import { expectedPerson, personId, signIn, signOut } from './session.ts'
+import { holder, openKept, refreshWallet } from './wallet.ts'
+
+export type Opened =
+  | { readonly state: 'open'; readonly trouble?: Advice | undefined }
+  | { readonly state: 'failed'; readonly advice: Advice }
+
+export async function openApp(): Promise<Opened> {
+  const [withoutBrand, expected] = await Promise.all([loadBrand(), expectedPerson(), openUsedStep()])
+  if (withoutBrand && !withoutBrand.ok) return { state: 'failed', advice: adviceFor(withoutBrand) }
+  if (expected === undefined) return { state: 'open' }
+  if (await openKept(expected)) {
+    await openKeptDevice(expected)
+    personId.value = expected
+    await keep('person', expected)
+    void confirm(expected)
+    return { state: 'open' }
+  }
+  return { state: 'open', trouble: await enter(expected) }
+}
+
+/** Signs in and gets this device ready to pay. Answers what went wrong. */
+export async function enter(id: string): Promise<Advice | undefined> {
+  const answer = await signIn(id)
+  if (answer === 'notCustomer') {
+    return { title: 'This person has no wallet.', detail: 'Choose one of the customers below.' }
+  }
+  if (!answer.ok) {
+    if (answer.code !== 'not_found') return adviceFor(answer)
+    return { title: 'This person is not known here.', detail: 'Choose one of the customers below.' }
+  }
+  await refreshAll(id)
+  return undefined
+}
+
+/** After opening from what was kept: the rest with the network, when there is one. */
+async function confirm(id: string): Promise<void> {
+  const answer = await signIn(id)
+  // Someone who is no longer known (a sandbox that was set up anew) chooses again; without a network all stays.
+  if (answer === 'notCustomer' || (!answer.ok && answer.code === 'not_found')) return signOut()
+  await refreshAll(id)
+}
+
+async function refreshAll(id: string): Promise<void> {
+  await refreshWallet()
+  const account = holder.peek()?.account
+  if (account) await enrolDevice(id, account.id)
+}

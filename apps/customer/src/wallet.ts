@@ -1,0 +1,78 @@
+/** What this person holds: account, balance, recent activity, stores. Kept on the device, so that it opens offline. */
+import { signal } from '@preact/signals'
+import type { Account, ActivityEntry, Me, Store } from '@ringfence/contract'
+import type { Failed } from './advice.ts'
+import { nowIso } from './clock.ts'
+import { keep, kept } from './kept.ts'
+import { api, personId } from './session.ts'
+
+export interface Holder {
+  readonly me: Me
+  readonly account: Account
+}
+
+export const holder = signal<Holder | undefined>(undefined)
+/** When the balance was read, RFC 3339. */
+export const balanceAt = signal('')
+/** Whether the balance comes from an earlier visit and was not confirmed yet. */
+export const isKept = signal(false)
+/** Newest first; undefined until read. */
+export const recent = signal<readonly ActivityEntry[] | undefined>(undefined)
+export const stores = signal<readonly Store[]>([])
+/** Why the last reading failed, if it did. */
+export const walletFailure = signal<Failed | undefined>(undefined)
+
+const recentCount = 30
+
+/** Opens what an earlier visit left; false when there is nothing. */
+export async function openKept(id: string): Promise<boolean> {
+  const wallet = await kept('wallet', id)
+  if (!wallet) return false
+  holder.value = { me: wallet.me, account: wallet.account }
+  balanceAt.value = wallet.balanceAt
+  isKept.value = true
+  recent.value = wallet.recent
+  stores.value = wallet.stores
+  return true
+}
+
+/** Reads everything anew. Answers the failure, and leaves what was shown before. */
+export async function refreshWallet(): Promise<Failed | undefined> {
+  walletFailure.value = await readWallet()
+  return walletFailure.value
+}
+
+async function readWallet(): Promise<Failed | undefined> {
+  const [me, accounts] = await Promise.all([api.getMe({}), api.listMyAccounts({})])
+  if (!me.ok) return me
+  if (!accounts.ok) return accounts
+  const account = accounts.data.data[0]
+  if (!account) return undefined
+  holder.value = { me: me.data, account }
+  balanceAt.value = nowIso()
+  isKept.value = false
+  const [activity, places] = await Promise.all([
+    api.listMyActivity({ params: { id: account.id }, query: { limit: recentCount } }),
+    api.listStores({}),
+  ])
+  if (activity.ok) recent.value = activity.data.data
+  if (places.ok) stores.value = places.data.data
+  await keepWallet()
+  return activity.ok ? undefined : activity
+}
+
+/** A balance that an event told, before anything is read again. */
+export function setBalance(accountId: string, balance: number): void {
+  const current = holder.peek()
+  if (current?.account.id !== accountId) return
+  holder.value = { ...current, account: { ...current.account, balance } }
+  balanceAt.value = nowIso()
+  void keepWallet()
+}
+
+async function keepWallet(): Promise<void> {
+  const [current, id] = [holder.peek(), personId.peek()]
+  if (!current || id === undefined) return
+  const rest = { balanceAt: balanceAt.peek(), recent: recent.peek() ?? [], stores: stores.peek() }
+  await keep('wallet', { ...current, ...rest }, id)
+}
