@@ -11,6 +11,7 @@ import { testFingerprint, testNow, testRequest, testTill } from '../till.ts'
 const [url = '', acknowledgements = ''] = process.argv.slice(2)
 const db = openDatabase(url)
 const file = openSync(acknowledgements, 'a')
+const answered: { line: string; resolve: () => void }[] = []
 const store = await untilAnswered(() => addTestStore(db))
 const till = testTill(db, store)
 await Promise.all(Array.from({ length: 12 }, () => payForEver()))
@@ -22,7 +23,7 @@ async function payForEver(): Promise<void> {
     const outcome = await untilAnswered(() => till.take(request))
     if (!outcome.ok) throw new Error(outcome.code)
     const paymentId = fromTypeId('pay', outcome.value.id)!
-    acknowledge('payment', paymentId, request.idempotency.key)
+    await acknowledge(`payment ${paymentId} ${request.idempotency.key}`)
     if (i % 5 === 0) await refund(paymentId)
   }
 }
@@ -33,7 +34,7 @@ async function refund(paymentId: string): Promise<void> {
   const order = { paymentId, storeId, terminalId, staffId, reason: 'Spilled', idempotency, atMs: testNow }
   const outcome = await untilAnswered(() => refundPayment(db, order))
   if (!outcome.ok) throw new Error(outcome.code)
-  acknowledge('refund', outcome.refund.id, idempotency.key)
+  await acknowledge(`refund ${outcome.refund.id} ${idempotency.key}`)
 }
 
 /** The database may be gone for a while: ask again, with the same key. */
@@ -47,7 +48,16 @@ async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-function acknowledge(what: 'payment' | 'refund', id: string, key: string): void {
-  writeSync(file, `${what} ${id} ${key}\n`)
+/** Answers of the same moment share one fsync. */
+function acknowledge(line: string): Promise<void> {
+  return new Promise(resolve => {
+    if (answered.push({ line, resolve }) === 1) setImmediate(writeAnswers)
+  })
+}
+
+function writeAnswers(): void {
+  const answers = answered.splice(0)
+  writeSync(file, answers.map(({ line }) => `${line}\n`).join(''))
   fsyncSync(file)
+  for (const { resolve } of answers) resolve()
 }

@@ -10,7 +10,7 @@ import { readLoadEvents } from '../funding/events.ts'
 import { readPaymentEvents, readRefundEvents } from '../payments/events.ts'
 
 export interface PushedEvent {
-  /** Place in the sequence, to resume from: `<lane>-<seq>`. */
+  /** Where to resume after it: `<lane>-<seq>`. */
   readonly id: string
   readonly type: string
   readonly data: string
@@ -21,6 +21,8 @@ interface Subscriber {
   readonly caller: Caller
   readonly accounts: ReadonlySet<Uuid>
   readonly push: Push
+  /** For each lane the last entry that it was told of, or that is none of its business. */
+  readonly told: Map<number, bigint>
 }
 interface Event {
   readonly type: LiveEvent['type']
@@ -34,7 +36,7 @@ interface Event {
 }
 
 export interface LiveEvents {
-  /** Events for a caller from now on, or from after `lastEventId`; returns how to stop. */
+  /** Events for a caller, in order, from now on or from after `lastEventId` (at most 10,000 entries back); returns how to stop. */
   subscribe(caller: Caller, lastEventId: string | undefined, push: Push): () => void
   wake(): void
   close(): Promise<void>
@@ -48,6 +50,7 @@ export interface LiveEventsRoom {
 }
 
 const portion = 200
+const resumeMax = 10_000n
 
 export async function followLiveEvents(room: LiveEventsRoom): Promise<LiveEvents> {
   const subscribers = new Set<Subscriber>()
@@ -59,7 +62,8 @@ export async function followLiveEvents(room: LiveEventsRoom): Promise<LiveEvents
     for (const [lane, seq] of cursors) {
       const entries = await readOutbox(room.db, lane, seq, portion)
       for (const entry of entries) {
-        if (subscribers.size > 0) await deliver(room, entry, [...subscribers])
+        // Also to those who join while the others are told.
+        for (let due = behind(entry); due.length > 0; due = behind(entry)) await deliver(room, entry, due)
         cursors.set(lane, entry.seq)
       }
       more ||= entries.length === portion
@@ -67,28 +71,48 @@ export async function followLiveEvents(room: LiveEventsRoom): Promise<LiveEvents
     return more
   }
 
-  /** What a reconnecting subscriber missed, up to where the others are. */
-  async function catchUp(subscriber: Subscriber, lastEventId: string): Promise<void> {
-    const [, lane, after] = /^(\d{1,4})-(\d{1,18})$/.exec(lastEventId) ?? []
+  function behind(entry: OutboxEntry): Subscriber[] {
+    return [...subscribers].filter(({ told }) => (told.get(entry.lane) ?? 0n) < entry.seq)
+  }
+
+  /** Where a subscriber begins: where the others are, or earlier in the lane of the last event that it got. */
+  function beginning(lastEventId: string | undefined): Map<number, bigint> {
+    const told = new Map(cursors)
+    const [, lane, after] = /^(\d{1,4})-(\d{1,18})$/.exec(lastEventId ?? '') ?? []
     const end = cursors.get(Number(lane))
-    if (after === undefined || end === undefined) return
-    for (const entry of await readOutbox(room.db, Number(lane), BigInt(after), portion)) {
-      if (entry.seq <= end) await deliver(room, entry, [subscriber])
+    if (after === undefined || end === undefined || BigInt(after) > end) return told
+    const earliest = end - resumeMax
+    return told.set(Number(lane), BigInt(after) > earliest ? BigInt(after) : earliest)
+  }
+
+  function isBehind({ told }: Subscriber): boolean {
+    return [...cursors].some(([lane, seq]) => told.get(lane)! < seq)
+  }
+
+  /** Tells a subscriber the next portion of what it missed. */
+  async function catchUp(subscriber: Subscriber): Promise<void> {
+    for (const [lane, seq] of subscriber.told) {
+      for (const entry of await readOutbox(room.db, lane, seq, portion)) await deliver(room, entry, [subscriber])
     }
   }
 
   return {
     subscribe(caller, lastEventId, push) {
-      let subscriber: Subscriber | undefined
+      const told = beginning(lastEventId)
       let stopped = false
-      const start = async () => {
+      let subscriber: Subscriber | undefined
+      const join = async () => {
         const accounts = caller.role === 'customer' ? await room.accountIdsOf(caller.personId) : []
-        if (stopped) return
-        subscriber = { caller, accounts: new Set(accounts), push }
-        subscribers.add(subscriber)
-        if (lastEventId !== undefined) await catchUp(subscriber, lastEventId)
+        subscriber = { caller, accounts: new Set(accounts), push: event => !stopped && push(event), told }
+        while (!stopped && isBehind(subscriber)) await catchUp(subscriber)
+        if (!stopped) subscribers.add(subscriber)
       }
-      start().catch(room.onError)
+      const start = () =>
+        join().catch(error => {
+          room.onError(error)
+          if (!stopped) setTimeout(start, 1_000).unref()
+        })
+      start()
       return () => {
         stopped = true
         if (subscriber) subscribers.delete(subscriber)
@@ -99,19 +123,22 @@ export async function followLiveEvents(room: LiveEventsRoom): Promise<LiveEvents
   }
 }
 
+/** Tells subscribers of one entry. All but its last event say to resume before the entry: who is cut off within it gets it again. */
 async function deliver(room: LiveEventsRoom, entry: OutboxEntry, subscribers: readonly Subscriber[]): Promise<void> {
   const events = await eventsOf(room.db, entry)
   const balances = await room.balancesOf(wantedAccounts(events, subscribers))
-  for (const event of events) {
-    for (const subscriber of subscribers) {
-      if (!mayHear(subscriber, event)) continue
+  for (const subscriber of subscribers) {
+    const heard = events.filter(event => mayHear(subscriber, event))
+    for (const [i, event] of heard.entries()) {
       const balance = subscriber.caller.role === 'customer' ? balances.get(event.accountId)?.balance : undefined
+      const resumeAfter = i === heard.length - 1 ? entry.seq : entry.seq - 1n
       subscriber.push({
-        id: `${entry.lane}-${entry.seq}`,
+        id: `${entry.lane}-${resumeAfter}`,
         type: event.type,
         data: JSON.stringify(viewOf(event, balance)),
       })
     }
+    subscriber.told.set(entry.lane, entry.seq)
   }
 }
 
