@@ -8,14 +8,16 @@ CREATE OR REPLACE FUNCTION payments.take(
   _customer_name text[], _store_id uuid[], _terminal_id uuid[], _staff_id uuid[], _device_id uuid[], _step bigint[],
   _client_id uuid[], _key text[], _fingerprint uuid[], _at timestamptz[],
   _guarded int[], _account uuid[], _delta bigint[], _low bigint[], _high bigint[], _own uuid[]
-) RETURNS bigint[] LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+) RETURNS bigint[] LANGUAGE plpgsql SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
   _before bigint[];
   _paid uuid[];
 BEGIN
+  -- OFFSET 0 keeps the look-up by key, code by code, from becoming a join.
   IF EXISTS (SELECT FROM unnest(_device_id, _step, _terminal_id) c(device_id, step, terminal_id)
-               JOIN payments.presented_codes p
-                 ON p.lane = _lane AND p.device_id = c.device_id AND p.step = c.step AND p.terminal_id <> c.terminal_id) THEN
+              WHERE EXISTS (SELECT FROM payments.presented_codes p
+                             WHERE p.lane = _lane AND p.device_id = c.device_id AND p.step = c.step
+                               AND p.terminal_id <> c.terminal_id OFFSET 0)) THEN
     RAISE EXCEPTION 'a code is bound to another till' USING ERRCODE = 'RF003';
   END IF;
   _before := ledger.post(_lane, _id, array_fill(2::smallint, ARRAY[cardinality(_id)]), _account_id, _sales, _amount, _currency,
