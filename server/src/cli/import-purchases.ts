@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { systemClock } from '../kernel/clock.ts'
 import { fromTypeId } from '../kernel/ids.ts'
 import { isTimeZone } from '../kernel/local-time.ts'
+import { readBrand } from '../platform/brand.ts'
 import type { Database } from '../platform/database.ts'
 import { type Mapping, readMapping } from './import/columns.ts'
 import { minuteOfDay } from './import/dates.ts'
@@ -30,7 +31,7 @@ interface CommandOptions {
   timeZone?: string
   decimal: '.' | ','
   minor?: boolean
-  currency: string
+  currency?: string
   store?: string
   source?: string
   loadAmount: string
@@ -61,7 +62,11 @@ export function importPurchasesCommand(openDeployment: OpenDeployment): Command 
     .option('--header', 'the first line is a header (else: when it cannot be read as a purchase)')
     .option('--no-header', 'the first line is a purchase')
     .option('--date-format <pattern>', 'as yyyyMMdd or "dd.MM.yyyy HH:mm" (default: ISO 8601)')
-    .option('--time-of-day <HH:mm>', 'for dates without a time', reading(timeOfDay), 12 * 60)
+    .addOption(
+      new Option('--time-of-day <HH:mm>', 'for dates without a time')
+        .argParser(reading(timeOfDay))
+        .default(720, '12:00'),
+    )
     .option(
       '--time-zone <name>',
       'of times that say none, and of a new store (default: the store’s)',
@@ -69,7 +74,7 @@ export function importPurchasesCommand(openDeployment: OpenDeployment): Command 
     )
     .addOption(new Option('--decimal <mark>', 'decimal mark of amounts').choices(['.', ',']).default('.'))
     .option('--minor', 'amounts are minor units (cents), without decimals')
-    .option('--currency <code>', 'ISO 4217', reading(currency), 'USD')
+    .option('--currency <code>', 'ISO 4217 (default: the brand’s)', reading(currency))
     .option(
       '--store <name or id>',
       'where all was bought; opened when there is none of that name (default: "Imported")',
@@ -97,7 +102,9 @@ export function importPurchasesCommand(openDeployment: OpenDeployment): Command 
 
 /** Returns the exit status. Ctrl-C ends it after what is in flight; a second one at once. */
 async function run(file: string, options: CommandOptions, openDeployment: OpenDeployment): Promise<number> {
-  await access(file, constants.R_OK)
+  await access(file, constants.R_OK).catch(() => {
+    throw new Error(`there is no file ${file} that can be read`)
+  })
   const { directory, databaseUrl } = options
   const deployment = await openDeployment({ directory, ...(databaseUrl === undefined ? {} : { databaseUrl }) })
   const interruption = new AbortController()
@@ -105,6 +112,7 @@ async function run(file: string, options: CommandOptions, openDeployment: OpenDe
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   const progress = await progressDisplay(file)
   try {
+    const currency = options.currency ?? (await readBrand(deployment.db)).currency
     const report = await importPurchases({
       db: deployment.db,
       file,
@@ -115,10 +123,10 @@ async function run(file: string, options: CommandOptions, openDeployment: OpenDe
       minuteOfDay: options.timeOfDay,
       timeZone: options.timeZone,
       amounts: options.minor ? 'minor' : options.decimal,
-      currency: options.currency,
+      currency,
       store: options.store === undefined ? undefined : { id: fromTypeId('sto', options.store), name: options.store },
       source: options.source,
-      loadAmount: loadAmount(options.loadAmount, options.currency),
+      loadAmount: loadAmount(options.loadAmount, currency),
       onError: options.onError,
       dryRun: options.dryRun,
       nowMs: systemClock.now(),

@@ -51,7 +51,8 @@ export function replayPortion(
       const outcomes = await Promise.all(paid)
       for (const [i, outcome] of outcomes.entries()) {
         const charge = charges[i]!
-        tell(room.tally, charge, outcome.ok ? outcome : await payAfterAll(room, charge))
+        const isShort = !outcome.ok && outcome.code === 'insufficient_funds'
+        tell(room.tally, charge, isShort ? await payAfterAll(room, charge) : outcome)
       }
     } finally {
       tellSubmitted()
@@ -82,7 +83,7 @@ async function loadFor(room: ReplayRoom, charges: readonly Charge[]): Promise<vo
   await Promise.all(loads)
 }
 
-export function coveringAmount(short: bigint, loadAmount: bigint): bigint {
+function coveringAmount(short: bigint, loadAmount: bigint): bigint {
   return ((short + loadAmount - 1n) / loadAmount) * loadAmount
 }
 
@@ -125,17 +126,17 @@ function pay({ payments, storeId, currency, clientId }: ReplayRoom, { customer, 
   })
 }
 
-/** The customer may have spent in the meantime what was loaded for this payment: looks at the true balance and tries again. */
+/** The customer has spent in the meantime what was there for this payment: looks at the true balance, and tries again. */
 async function payAfterAll(room: ReplayRoom, charge: Charge): Promise<{ ok: true } | Refused> {
   const { customer, purchase } = charge
-  let outcome: { ok: true } | Refused = { ok: false, code: 'insufficient_funds' }
-  for (let attempt = 1; attempt <= 5 && !outcome.ok; attempt++) {
+  for (let attempt = 1; attempt <= 5; attempt++) {
     const { balance } = (await accountStates(room.db, [customer.accountId])).get(customer.accountId)!
     const short = purchase.amount - balance
     if (short > 0n) await load(room, charge, coveringAmount(short, room.loadAmount), `${purchase.line}/${attempt}`)
-    outcome = await pay(room, charge)
+    const outcome = await pay(room, charge)
+    if (outcome.ok || outcome.code !== 'insufficient_funds') return outcome
   }
-  return outcome
+  return { ok: false, code: 'insufficient_funds' }
 }
 
 /** Purchases of nothing, in one statement. */
