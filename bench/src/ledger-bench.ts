@@ -1,17 +1,17 @@
 /** How fast the books take postings, and whole payments without HTTP, against TPC-B on the same server. */
 import { newId } from '../../server/src/kernel/ids.ts'
-import { proveLedger } from '../../server/src/modules/ledger/index.ts'
 import { paymentCommitter } from '../../server/src/modules/payments/index.ts'
 import type { Database } from '../../server/src/platform/database.ts'
 import { type Books, currency, openBooks } from './accounts.ts'
 import { baselineClients, createBaseline, driverBaseline } from './baseline.ts'
 import { closedLoop } from './closed-loop.ts'
-import { openDatabases } from './databases.ts'
 import { ledgerPoster } from './ledger-poster.ts'
 import type { BenchOptions } from './options.ts'
+import { proveBooks } from './proof.ts'
 import { seededRandom } from './random.ts'
 import { machineOf, type Report } from './report.ts'
 import { type Contender, measureRounds } from './rounds.ts'
+import { openServer } from './server.ts'
 import { untilStopped } from './until-stopped.ts'
 
 const amount = 450n
@@ -19,14 +19,14 @@ const balance = 1_000_000_000n
 const inFlights = [64, 1024]
 
 export async function benchLedger(options: BenchOptions): Promise<Report> {
-  const databases = await openDatabases(options.databaseUrl)
-  return untilStopped(databases.remove, async () => {
-    const { db, baselineUrl } = databases
-    const accounts = options.accounts ?? 100_000
-    const { rounds, seconds, scale } = options
+  const server = await openServer(options.databaseUrl)
+  return untilStopped(server.remove, async () => {
+    const { rounds = 5, seconds, scale, accounts = 100_000 } = options
+    const baselineUrl = await server.createDatabase()
     const baseline = await createBaseline(baselineUrl, scale, options.driver)
+    const db = await server.createMigrated()
     const books = await openBooks(db, accounts, balance, Date.now())
-    await databases.checkpoint()
+    await server.checkpoint()
 
     const payers = openPayers(db, books)
     const measured = await measureRounds(baseline, payers.contenders, { rounds, seconds })
@@ -35,7 +35,7 @@ export async function benchLedger(options: BenchOptions): Promise<Report> {
       baseline.kind === 'pgbench' ? { driverPerSecond: await driverBaseline(baselineUrl, scale).measure(seconds) } : {}
     return {
       name: 'ledger',
-      machine: machineOf(databases.postgresVersion),
+      machine: machineOf(server.version),
       baseline: baseline.kind,
       ...driver,
       clients: baselineClients,
@@ -44,7 +44,7 @@ export async function benchLedger(options: BenchOptions): Promise<Report> {
       seconds,
       accounts,
       ...measured,
-      proof: await proveBooks(db, accounts, payers.taken()),
+      proof: await proveBooks(db, { payments: payers.taken(), paid: BigInt(payers.taken()) * amount }),
     }
   })
 }
@@ -99,19 +99,4 @@ function openPayers(db: Database, { accountIds, salesId, storeId }: Books) {
     taken: () => taken,
     close: () => Promise.all([poster.close(), committer.close()]),
   }
-}
-
-/** Throws unless the books balance and hold exactly what was acknowledged. */
-async function proveBooks(db: Database, accounts: number, taken: number): Promise<Report['proof']> {
-  const proof = await proveLedger(db)
-  const wrong = proof.checks.filter(check => !check.ok).map(check => `${check.name}: ${check.detail}`)
-  if (wrong.length > 0) throw new Error(`the books are wrong: ${wrong.join('; ')}`)
-  const [row] = await db.query<{ paid: bigint }>(
-    'SELECT coalesce(sum(amount), 0)::bigint AS paid FROM ledger.transfers WHERE kind = 2',
-  )
-  const [held] = await db.query<{ held: bigint }>('SELECT sum(balance)::bigint AS held FROM ledger.accounts')
-  if (row!.paid !== BigInt(taken) * amount || held!.held !== BigInt(accounts) * balance - row!.paid) {
-    throw new Error(`${taken} payments were acknowledged, but the books hold ${row!.paid / amount}`)
-  }
-  return { ok: proof.ok, transfers: proof.transfers }
 }

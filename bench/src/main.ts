@@ -1,10 +1,14 @@
 /** Benchmarks: `npm run bench -- ledger|http|import [--json]`. Figures come with a yardstick measured beside them. */
+import { benchHttp } from './http-bench.ts'
+import { benchImport } from './import-bench.ts'
 import { benchLedger } from './ledger-bench.ts'
 import { type BenchName, type BenchOptions, readOptions } from './options.ts'
 import { print, type Report } from './report.ts'
 
 const benches: Record<BenchName, (options: BenchOptions) => Promise<Report>> = {
   ledger: benchLedger,
+  http: benchHttp,
+  import: benchImport,
 }
 
 try {

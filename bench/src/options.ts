@@ -8,7 +8,8 @@ export interface BenchOptions {
   readonly json: boolean
   /** A server to use instead of a throw-away embedded one; its user must be allowed to create databases. */
   readonly databaseUrl: string | undefined
-  readonly rounds: number
+  /** Undefined: as many as the benchmark usually takes. */
+  readonly rounds: number | undefined
   /** Length of one measurement. */
   readonly seconds: number
   /** Customers' accounts; undefined: as many as the benchmark usually has. */
@@ -23,7 +24,7 @@ export interface BenchOptions {
 
 export const usage = `Usage: npm run bench -- <${benchNames.join('|')}> [options]
   --json                one JSON document on standard output
-  --rounds <n>          measurements of each kind (5)
+  --rounds <n>          measurements of each kind (5; import: 3)
   --seconds <n>         length of one measurement (2)
   --accounts <n>        customers' accounts (ledger: 100000, http: 30000)
   --scale <n>           scale of the baseline's TPC-B-like tables (10)
@@ -38,7 +39,7 @@ export function readOptions(words: readonly string[]): { name: BenchName; option
     allowPositionals: true,
     options: {
       json: { type: 'boolean', default: false },
-      rounds: { type: 'string', default: '5' },
+      rounds: { type: 'string' },
       seconds: { type: 'string', default: '2' },
       accounts: { type: 'string' },
       scale: { type: 'string', default: '10' },
@@ -54,14 +55,18 @@ export function readOptions(words: readonly string[]): { name: BenchName; option
     options: {
       json: values.json,
       databaseUrl: values['database-url'],
-      rounds: readCount('rounds', values.rounds),
+      rounds: optionalCount('rounds', values.rounds),
       seconds: readCount('seconds', values.seconds),
-      accounts: values.accounts === undefined ? undefined : readCount('accounts', values.accounts),
+      accounts: optionalCount('accounts', values.accounts),
       scale: readCount('scale', values.scale),
       driver: values.driver,
       file: values.file,
     },
   }
+}
+
+function optionalCount(option: string, text: string | undefined): number | undefined {
+  return text === undefined ? undefined : readCount(option, text)
 }
 
 function readCount(option: string, text: string): number {

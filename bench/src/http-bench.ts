@@ -1,0 +1,121 @@
+/** How fast whole payments go: signed, authenticated, logged, over HTTP, against TPC-B on the same server. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { createServer } from 'node:net'
+import { devNull } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { createApp } from '../../server/src/app.ts'
+import { systemClock } from '../../server/src/kernel/clock.ts'
+import { masterKeyOf } from '../../server/src/platform/crypto.ts'
+import type { Database } from '../../server/src/platform/database.ts'
+import { createLog } from '../../server/src/platform/log.ts'
+import { baselineClients, createBaseline } from './baseline.ts'
+import { openPhones, openTills } from './http-brand.ts'
+import { amount, type LoadOrder, type LoadPlan, type LoadReport } from './http-load.ts'
+import type { BenchOptions } from './options.ts'
+import { proveBooks } from './proof.ts'
+import { machineOf, type Report } from './report.ts'
+import { type Contender, measureRounds } from './rounds.ts'
+import { openServer } from './server.ts'
+import { untilStopped } from './until-stopped.ts'
+
+const inFlights = [64, 256]
+const tillCount = 8
+const balance = 1_000_000_000n
+
+export async function benchHttp(options: BenchOptions): Promise<Report> {
+  const server = await openServer(options.databaseUrl)
+  return untilStopped(server.remove, async () => {
+    const { rounds = 5, seconds, scale, accounts = 30_000 } = options
+    const baseline = await createBaseline(await server.createDatabase(), scale, options.driver)
+    const db = await server.createMigrated()
+    const masterKey = masterKeyOf(randomBytes(32), 'bench')
+    const atMs = Date.now()
+    const tills = await openTills(db, tillCount, atMs)
+    const phones = await openPhones(db, masterKey, accounts, { balance, atMs })
+    await server.checkpoint()
+
+    const origin = `http://127.0.0.1:${await freePort()}`
+    const log = createLog({ to: createWriteStream(devNull) })
+    const app = await createApp({ db, masterKey, clock: systemClock, log, origins: [origin], sandbox: true })
+    await app.server.listen({ host: '127.0.0.1', port: Number.parseInt(new URL(origin).port, 10) })
+    const load = await startLoad({ origin, tills, phones })
+    const measured = await measureRounds(baseline, load.contenders(db), { rounds, seconds }).finally(async () => {
+      load.end()
+      await app.close()
+    })
+    return {
+      name: 'http',
+      machine: machineOf(server.version),
+      baseline: baseline.kind,
+      clients: baselineClients,
+      scale,
+      rounds,
+      seconds,
+      accounts,
+      ...measured,
+      proof: await proveBooks(db, { payments: load.taken(), paid: BigInt(load.taken()) * BigInt(amount) }),
+    }
+  })
+}
+
+async function startLoad(plan: LoadPlan) {
+  const generator = fork(fileURLToPath(new URL('./http-load.ts', import.meta.url)))
+  await ask(generator, plan)
+  let taken = 0
+  const shoot = async (order: LoadOrder) => {
+    const { sample, refused, firstRefusal } = await ask<LoadReport>(generator, order)
+    if (firstRefusal !== undefined) throw new Error(`payments were refused: ${JSON.stringify(refused)} ${firstRefusal}`)
+    taken += sample.count
+    return sample
+  }
+  return {
+    /** As many requests as the last measurement says fit the time; then the listeners may catch up before the next. */
+    contenders: (db: Database): Contender[] =>
+      inFlights.map(inFlight => {
+        let perSecond = 1_000
+        return {
+          what: 'http',
+          inFlight,
+          measure: async seconds => {
+            const sample = await shoot({ inFlight, count: Math.ceil(perSecond * seconds) })
+            perSecond = sample.perSecond
+            await untilListenersRest(db)
+            return sample
+          },
+        }
+      }),
+    taken: () => taken,
+    end: () => generator.disconnect(),
+  }
+}
+
+async function ask<Reply>(generator: ChildProcess, message: LoadPlan | LoadOrder): Promise<Reply> {
+  generator.send(message)
+  const [reply] = (await Promise.race([once(generator, 'message'), endOf(generator)])) as [Reply]
+  const { failed } = reply as { failed?: string }
+  if (failed !== undefined) throw new Error(`the load generator failed: ${failed}`)
+  return reply
+}
+
+async function endOf(generator: ChildProcess): Promise<never> {
+  const [status] = await once(generator, 'exit')
+  throw new Error(`the load generator ended with status ${status}`)
+}
+
+/** Insights count what was paid a moment later; that work must not fall into the baseline's time. */
+async function untilListenersRest(db: Database): Promise<void> {
+  const isBehind = `SELECT FROM ringfence.outbox_heads h LEFT JOIN insights.offsets o USING (lane) WHERE h.seq > coalesce(o.seq, 0)`
+  while ((await db.query(isBehind)).length > 0) await sleep(50)
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as { port: number }
+  await new Promise(resolve => probe.close(resolve))
+  return port
+}

@@ -1,0 +1,88 @@
+// The load generator, in a process of its own. Requests are signed before the clock starts: tills sign on their own machines.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Sample, sampleOf } from './closed-loop.ts'
+import { openConnection } from './http-connection.ts'
+import { type PayCodes, type Phone, payCodes } from './pay-codes.ts'
+import { openTill, type Till, type TillPlan } from './tills.ts'
+
+export interface LoadPlan {
+  readonly origin: string
+  readonly tills: readonly TillPlan[]
+  readonly phones: readonly Phone[]
+}
+export interface LoadOrder {
+  readonly inFlight: number
+  readonly count: number
+}
+export interface LoadReport {
+  readonly sample: Sample
+  /** How many answers were not 201, by status, and the first of them. */
+  readonly refused: Readonly<Record<number, number>>
+  readonly firstRefusal: string | undefined
+}
+
+/** Minor units; the basket below adds up to it. */
+export const amount = 450
+const items = [{ name: 'Flat white', note: 'oat milk', quantity: 1, unitAmount: 413, tax: 37 }]
+
+let room: { port: number; tills: readonly Till[]; codes: PayCodes } | undefined
+
+process.on('message', async (message: LoadPlan | LoadOrder) => {
+  try {
+    if ('origin' in message) {
+      room = await enter(message)
+      process.send!('ready')
+    } else process.send!(await shoot(message))
+  } catch (error) {
+    process.send!({ failed: error instanceof Error ? error.message : String(error) })
+  }
+})
+
+async function enter({ origin, tills, phones }: LoadPlan): Promise<NonNullable<typeof room>> {
+  return {
+    port: Number.parseInt(new URL(origin).port, 10),
+    tills: await Promise.all(tills.map(plan => openTill(origin, plan))),
+    codes: payCodes(phones),
+  }
+}
+
+async function shoot({ inFlight, count }: LoadOrder): Promise<LoadReport> {
+  const { port } = room!
+  const requests = await prepare(count)
+  const connections = await Promise.all(Array.from({ length: inFlight }, () => openConnection(port)))
+  const latenciesMs: number[] = []
+  const refused: Record<number, number> = {}
+  let firstRefusal: string | undefined
+  const startedMs = performance.now()
+  await Promise.all(
+    connections.map(async connection => {
+      for (let request = requests.pop(); request !== undefined; request = requests.pop()) {
+        const beganMs = performance.now()
+        const { status, body } = await connection.send(request)
+        latenciesMs.push(performance.now() - beganMs)
+        if (status === 201) continue
+        refused[status] = (refused[status] ?? 0) + 1
+        firstRefusal ??= body
+      }
+    }),
+  )
+  const sample = sampleOf(latenciesMs, performance.now() - startedMs)
+  for (const connection of connections) connection.end()
+  return { sample, refused, firstRefusal }
+}
+
+/** Fewer than asked for when the phones have no more codes; waits for the next ones when there is none at all. */
+async function prepare(count: number): Promise<string[]> {
+  const { tills, codes } = room!
+  await Promise.all(tills.map(till => till.signIn()))
+  const requests: string[] = []
+  while (requests.length < count) {
+    const code = codes.take(Date.now())
+    if (code !== undefined) {
+      const till = tills[requests.length % tills.length]!
+      requests.push(await till.paymentRequest({ code, amount, currency: 'USD', storeId: till.storeId, items }))
+    } else if (requests.length > 0) break
+    else await sleep(codes.nextAtMs(Date.now()) - Date.now() + 50)
+  }
+  return requests
+}
