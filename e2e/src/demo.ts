@@ -52,7 +52,7 @@ export async function startDemo(): Promise<Demo> {
     customers: file.customers,
     staff: file.staff,
     terminals: file.terminals,
-    run: (...words) => run([...words, '--directory', directory]),
+    run: (...words) => run(words.includes('--directory') ? words : [...words, '--directory', directory]),
     async stop() {
       const ended = once(child, 'exit')
       child.kill('SIGTERM')

@@ -1,0 +1,47 @@
+/** What a person does with the phone and the till, so that tests read as people act. */
+import type { Page } from 'playwright-core'
+
+/** Opens the app's home and waits until it shows the balance. */
+export async function goHome(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/app/`)
+  await page.getByRole('button', { name: 'Show pay code' }).waitFor()
+  await page
+    .getByRole('region', { name: /Balance/ })
+    .getByText(/^\$\d/)
+    .waitFor()
+}
+
+/** The balance on the card, in cents. */
+export async function balanceOn(page: Page): Promise<number> {
+  const text = await page
+    .getByRole('region', { name: /Balance/ })
+    .getByText(/^\$\d/)
+    .first()
+    .textContent()
+  return Number.parseInt(text!.replace(/\D/g, ''), 10)
+}
+
+/** The pay code that the phone shows, as a scanner would read it. */
+export async function payCodeOn(page: Page): Promise<string> {
+  const shown = page.getByTestId('pay-code-text')
+  await shown.waitFor()
+  return (await shown.textContent())!.replace(/[^0-9A-Z]/g, '')
+}
+
+/** Keys in an amount at the till, from a fresh start. */
+export async function keyIn(page: Page, url: string, digits: string): Promise<void> {
+  await page.goto(`${url}/till/`)
+  await page.getByRole('button', { name: 'Amount' }).click()
+  for (const digit of digits) await page.getByRole('button', { name: digit, exact: true }).click()
+}
+
+/** Scans as a keyboard-wedge scanner does: a burst of keys and Enter, wherever the focus is. */
+export async function scan(page: Page, code: string): Promise<void> {
+  await page.evaluate(text => {
+    for (const key of [...text, 'Enter']) {
+      ;(document.activeElement ?? document.body).dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+      )
+    }
+  }, code)
+}
