@@ -1,5 +1,6 @@
 /** Builds the three apps when they are missing or older than their sources. */
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readdir, rename, rm, stat } from 'node:fs/promises'
@@ -36,7 +37,7 @@ async function newestIn(directory: string): Promise<number> {
 }
 
 async function build(folder: string): Promise<void> {
-  const draft = join(root, 'apps', folder, `dist.${process.pid}`)
+  const draft = join(root, 'apps', folder, `dist.${randomUUID()}`)
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js')
   const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn', '--outDir', draft, '--emptyOutDir'], {
     cwd: join(root, 'apps', folder),
@@ -56,6 +57,6 @@ async function build(folder: string): Promise<void> {
 async function swapIn(draft: string, dist: string): Promise<void> {
   const old = `${draft}.old`
   await rename(dist, old).catch(() => {}) // there is none the first time, or another start has just moved it
-  await rename(draft, dist).catch(() => rm(draft, { recursive: true })) // another start was first: its build is as good
+  await rename(draft, dist).catch(() => rm(draft, { recursive: true, force: true })) // another start was first: its build is as good
   await rm(old, { recursive: true, force: true })
 }
