@@ -13,8 +13,6 @@ import { importPurchases } from './import/import-purchases.ts'
 import { progressDisplay } from './import/progress.ts'
 import { textOf } from './import/report.ts'
 
-export { importPurchases } from './import/import-purchases.ts'
-
 type OpenDeployment = (where: { directory?: string; databaseUrl?: string }) => Promise<{
   readonly db: Database
   close(): Promise<void>

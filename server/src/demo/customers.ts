@@ -24,6 +24,8 @@ export interface DemoCustomer {
   readonly joinedMs: number
   /** The day of the last visit at the latest. */
   readonly leftMs: number | undefined
+  /** The drink of most days; undefined: the seed decides. */
+  readonly usual: string | undefined
   /** What is usually loaded, in minor units. */
   readonly preset: number
   /** What the account should hold in the end, if that can be had by one more load. */
@@ -44,7 +46,7 @@ export function demoCustomers(nowMs: number): DemoCustomer[] {
 
 function signInCustomers(nowMs: number): DemoCustomer[] {
   const ago = (days: number) => nowMs - days * dayMs
-  const common = { leftMs: undefined, wanted: undefined }
+  const common = { leftMs: undefined, usual: undefined, wanted: undefined }
   const person = (seed: number, firstName: string, lastName: string) => ({
     ...common,
     seed,
@@ -58,6 +60,7 @@ function signInCustomers(nowMs: number): DemoCustomer[] {
       persona: 'regular',
       homeStore: 0,
       joinedMs: ago(340),
+      usual: 'Flat white',
       preset: 2500,
       wanted: 2700,
       about: 'A regular at Pier 4: a flat white nearly every morning.',
@@ -114,6 +117,7 @@ function madeUp(random: Random, nowMs: number, seed: number, taken: Set<string>)
     homeStore: random.weighted([42, 33, 25]),
     joinedMs,
     leftMs: persona === 'lapsed' ? joinedMs + random.between(60, 200) * dayMs : undefined,
+    usual: undefined,
     preset: [1000, 2500, 5000][random.weighted(persona === 'regular' ? [1, 6, 4] : [4, 5, 1])]!,
     wanted: undefined,
     about: undefined,

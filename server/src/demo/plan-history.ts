@@ -38,7 +38,8 @@ const presets = [1000, 2500, 5000]
 /** In the order of time; nothing after `nowMs`. */
 export function planHistory(customer: DemoCustomer, nowMs: number): PlannedEvent[] {
   const random = seededRandom(customer.seed)
-  const usual = drinks[random.weighted(drinks.map(drink => drink.appeal[0]))]!
+  const favourite = drinks[random.weighted(drinks.map(drink => drink.appeal[0]))]!
+  const usual = drinks.find(drink => drink.name === customer.usual) ?? favourite
   const events: PlannedEvent[] = []
   let balance = 0
   let lastMs = customer.joinedMs

@@ -4,7 +4,13 @@ import { namedId, newId, type Uuid } from '../kernel/ids.ts'
 import { fromJson } from '../kernel/money.ts'
 import { loadRecorder } from '../modules/funding/index.ts'
 import { laneOf, ownAccountId } from '../modules/ledger/index.ts'
-import { paymentCommitter, recordPayment, refundPayment, selectByKeys } from '../modules/payments/index.ts'
+import {
+  paymentCommitter,
+  recordPayment,
+  refundPayment,
+  selectByKeys,
+  selectFingerprints,
+} from '../modules/payments/index.ts'
 import type { Database } from '../platform/database.ts'
 import type { Idempotency } from '../platform/http.ts'
 import type { PlannedEvent, PlannedLoad, PlannedPayment } from './plan-history.ts'
@@ -28,6 +34,7 @@ export async function writeHistories(
 ): Promise<void> {
   const payments = paymentCommitter(db)
   const loads = loadRecorder(db)
+  const known = await knownPayments(db, histories)
   const all = histories.reduce((sum, history) => sum + history.events.length, 0)
   let done = 0
   const progress = (count: number) => {
@@ -72,11 +79,13 @@ export async function writeHistories(
     if (!outcome.ok) throw new Error(`a load of the demo was refused: ${outcome.code}`)
   }
 
-  /** Payments between two loads may go together: the load before them covers them all. */
+  /** Payments between two loads may go together: the load before them covers them all, and was written if they were. */
   async function write(history: History): Promise<void> {
     for (const run of runsOf(history.events)) {
-      if (run.load) await load(history, run.load)
-      await Promise.all(run.payments.map(payment => pay(history, payment)))
+      const missing = run.payments.filter(payment => !known.has(keyOf(history, payment).key))
+      const isWritten = run.payments.length > 0 && missing.length === 0
+      if (run.load && !isWritten) await load(history, run.load)
+      await Promise.all(missing.map(payment => pay(history, payment)))
       progress(run.payments.length + (run.load ? 1 : 0))
     }
   }
@@ -87,6 +96,14 @@ export async function writeHistories(
   } finally {
     await Promise.all([payments.close(), loads.close()])
   }
+}
+
+/** Keys that an interrupted seed has written. */
+async function knownPayments(db: Database, histories: readonly History[]): Promise<ReadonlySet<string>> {
+  const keys = histories.flatMap(history =>
+    history.events.filter(event => event.kind === 'payment').map(event => keyOf(history, event).key),
+  )
+  return new Set((await selectFingerprints(db, clientId, keys)).keys())
 }
 
 interface Run {

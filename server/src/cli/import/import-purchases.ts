@@ -39,25 +39,33 @@ async function importFile(options: ImportOptions, settings: ImportSettings, room
   const { db, tally, clientId } = room
   const { source, currency } = settings
   const dryRun = options.dryRun ?? false
+  const stops = options.onError === 'stop'
   const customers = importedCustomers(db, { source, currency, dryRun })
   const sortLines = lineSorter(options, settings, tally, keys => selectFingerprints(db, clientId, keys))
   const write = dryRun ? countOnly(room, customers) : portionWriter(room, customers)
   let stoppedAt: number | undefined
-  for await (const portion of readPortions(options.file, portionSize)) {
-    const sorted = await sortLines(portion)
-    await write.add(sorted)
-    options.onProgress?.({ bytesRead: portion.bytesRead, lines: tally.lines, purchases: tally.payments + tally.visits })
-    stoppedAt = sorted.stoppedAt ?? (options.onError === 'stop' ? tally.broken[0]?.line : undefined)
-    if (stoppedAt !== undefined || options.signal?.aborted) break
+  try {
+    for await (const portion of readPortions(options.file, portionSize)) {
+      const sorted = await sortLines(portion)
+      await write.add(sorted)
+      const purchases = tally.payments + tally.visits
+      options.onProgress?.({ bytesRead: portion.bytesRead, lines: tally.lines, purchases })
+      stoppedAt = sorted.stoppedAt ?? (stops ? tally.broken[0]?.line : undefined)
+      if (stoppedAt !== undefined || options.signal?.aborted) break
+    }
+  } finally {
+    await write.settled()
   }
-  await write.end()
-  return options.onError === 'stop' ? (stoppedAt ?? tally.broken[0]?.line) : undefined
+  write.throwFailure()
+  return stops ? (stoppedAt ?? tally.broken[0]?.line) : undefined
 }
 
 interface PortionWriter {
   /** Resolves when the next portion may come. */
   add(lines: SortedLines): Promise<void>
-  end(): Promise<void>
+  /** Resolves when nothing is in flight any more; never rejects. */
+  settled(): Promise<void>
+  throwFailure(): void
 }
 
 /** Keeps a few portions in flight; the first failure ends it. */
@@ -87,10 +95,10 @@ function portionWriter(room: ReplayRoom, customers: ImportedCustomers): PortionW
       if (inFlight.size >= portionsInFlightMax) await Promise.race(inFlight)
       throwFailure()
     },
-    async end() {
+    async settled() {
       await Promise.all(inFlight)
-      throwFailure()
     },
+    throwFailure,
   }
 }
 
@@ -103,7 +111,8 @@ function countOnly({ tally }: ReplayRoom, customers: ImportedCustomers): Portion
         tally.paid += amount
       }
     },
-    end: async () => {},
+    settled: async () => {},
+    throwFailure: () => {},
   }
 }
 
