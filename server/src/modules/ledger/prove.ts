@@ -3,7 +3,7 @@
  * and each currency must balance to zero. Runs on one snapshot, beside live payments.
  */
 import type { Database, Queryable } from '../../platform/database.ts'
-import { batchHash, type ChainedTransfer, genesisHash } from './chain.ts'
+import { proveChain } from './prove-chain.ts'
 import { totalsOf, trialBalanceRows } from './trial-balance.ts'
 
 export interface Check {
@@ -24,7 +24,7 @@ export async function proveLedger(db: Database): Promise<LedgerProof> {
   return db.snapshot(async snapshot => {
     const chain = await proveChain(snapshot)
     const checks = [
-      chain.check,
+      check('chain', chain.faults, `${chain.transfers} transfers, every batch fits the one before`),
       await proveBalances(snapshot),
       await proveConservation(snapshot),
       await proveNothingOutside(snapshot),
@@ -39,74 +39,6 @@ export async function proveLedger(db: Database): Promise<LedgerProof> {
       checks,
     }
   })
-}
-
-type StoredTransfer = ChainedTransfer & { lane: number; batch: bigint }
-interface Link {
-  readonly lane: number
-  readonly number: bigint
-  readonly transfers: number
-  readonly hash: string
-  readonly previous: string
-}
-
-/** Recomputes every batch's hash from its transfers and follows the chain to the head of its lane. */
-async function proveChain(snapshot: Queryable) {
-  const heads = await snapshot.query<{ lane: number; batch: number; hash: string }>(
-    `SELECT lane, number::int AS batch, encode(hash, 'hex') AS hash FROM ledger.heads ORDER BY lane`,
-  )
-  const faults: string[] = []
-  let transfers = 0
-  for (const head of heads) {
-    let previous: Buffer = genesisHash
-    let expected = 1n
-    for await (const { link, rows } of batchesOf(snapshot, head.lane)) {
-      const hash = batchHash(previous)
-      for (const row of rows) hash.add(row)
-      const computed = hash.hash()
-      if (link.number !== expected) faults.push(`lane ${head.lane}: batch ${expected} is missing`)
-      if (rows.length !== link.transfers)
-        faults.push(`lane ${head.lane}: batch ${link.number} has lost or gained transfers`)
-      if (link.previous !== previous.toString('hex'))
-        faults.push(`lane ${head.lane}: batch ${link.number} does not name the hash of the batch before`)
-      if (computed.toString('hex') !== link.hash) faults.push(`lane ${head.lane}: batch ${link.number} was altered`)
-      transfers += rows.length
-      expected = link.number + 1n
-      previous = Buffer.from(link.hash, 'hex')
-    }
-    if (previous.toString('hex') !== head.hash || BigInt(head.batch) !== expected - 1n)
-      faults.push(`lane ${head.lane}: the head does not fit the last batch`)
-  }
-  const [stored] = await snapshot.query<{ count: bigint }>('SELECT count(*) FROM ledger.transfers')
-  if (stored!.count !== BigInt(transfers)) faults.push('there are transfers outside the chain')
-  return { transfers, heads, check: check('chain', faults, `${transfers} transfers, every batch fits the one before`) }
-}
-
-/** The batches of a lane in order, each with its transfers, read in portions so that memory stays flat. */
-async function* batchesOf(snapshot: Queryable, lane: number): AsyncGenerator<{ link: Link; rows: StoredTransfer[] }> {
-  const cursor = `proof_${lane}`
-  await snapshot.query(
-    `DECLARE ${cursor} NO SCROLL CURSOR FOR
-     SELECT b.number, b.transfers, encode(b.hash, 'hex') AS hash, encode(b.previous, 'hex') AS previous, t.id, t.kind,
-            t.debit_account, t.credit_account, t.amount, t.currency, (extract(epoch FROM t.at) * 1000000)::bigint AS at_us, t.reverses
-       FROM ledger.batches b LEFT JOIN ledger.transfers t ON t.lane = b.lane AND t.batch = b.number
-      WHERE b.lane = ${lane} ORDER BY b.number, t.position`,
-  )
-  let current: { link: Link; rows: StoredTransfer[] } | undefined
-  while (true) {
-    const portion = await snapshot.query<Link & StoredTransfer>(`FETCH 5000 FROM ${cursor}`)
-    for (const row of portion) {
-      if (current && current.link.number !== row.number) {
-        yield current
-        current = undefined
-      }
-      current ??= { link: row, rows: [] }
-      if (row.id !== null) current.rows.push(row)
-    }
-    if (portion.length === 0) break
-  }
-  if (current) yield current
-  await snapshot.query(`CLOSE ${cursor}`)
 }
 
 async function proveBalances(snapshot: Queryable): Promise<Check> {
