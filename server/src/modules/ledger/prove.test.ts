@@ -53,110 +53,107 @@ async function proofAfter(tampering: string, values: unknown[]) {
   return proof!
 }
 
+/** What was tampered with and how; which check finds it, and where it says that it is. */
+const tamperings = [
+  [
+    'an amount',
+    'UPDATE ledger.transfers SET amount = amount - 1 WHERE id = $1',
+    [payment!.id],
+    'chain',
+    `batch ${payment!.batch} was altered`,
+  ],
+  ['an amount', 'UPDATE ledger.transfers SET amount = amount - 1 WHERE id = $1', [payment!.id], 'balances', accountId],
+  [
+    'a time',
+    "UPDATE ledger.transfers SET at = at + interval '1 microsecond' WHERE id = $1",
+    [payment!.id],
+    'chain',
+    `batch ${payment!.batch} was altered`,
+  ],
+  [
+    'a deleted transfer',
+    'DELETE FROM ledger.transfers WHERE id = $1',
+    [payment!.id],
+    'chain',
+    `batch ${payment!.batch} has lost or gained transfers`,
+  ],
+  [
+    'a deleted batch',
+    'DELETE FROM ledger.transfers WHERE batch = $1; DELETE FROM ledger.batches WHERE number = $1',
+    [payment!.batch],
+    'chain',
+    `batch ${payment!.batch} is missing`,
+  ],
+  ['a balance', 'UPDATE ledger.accounts SET balance = balance + 1 WHERE id = $1', [accountId], 'balances', accountId],
+  [
+    'a balance',
+    'UPDATE ledger.accounts SET balance = balance + 1 WHERE id = $1',
+    [accountId],
+    'conservation',
+    'USD is out of balance by -1',
+  ],
+  [
+    'swapped batches',
+    'UPDATE ledger.transfers SET batch = 3 - batch WHERE batch IN (1, 2)',
+    [],
+    'chain',
+    'batch 1 was altered',
+  ],
+  [
+    'a hash',
+    "UPDATE ledger.batches SET hash = sha256('x') WHERE number = $1",
+    [payment!.batch],
+    'chain',
+    `batch ${payment!.batch} was altered`,
+  ],
+  [
+    'a hash of the batch before',
+    "UPDATE ledger.batches SET previous = sha256('x') WHERE number = $1",
+    [payment!.batch],
+    'chain',
+    `batch ${payment!.batch} does not name`,
+  ],
+  ['a forged head', "UPDATE ledger.heads SET hash = sha256('x')", [], 'chain', 'lane 0: the head does not fit'],
+  ['a head moved on', 'UPDATE ledger.heads SET number = number + 1', [], 'chain', 'lane 0: the head does not fit'],
+  [
+    'an unchained transfer',
+    'INSERT INTO ledger.transfers SELECT lane, gen_random_uuid(), 999, 1, kind, debit_account, credit_account, amount, currency, at FROM ledger.transfers WHERE id = $1',
+    [payment!.id],
+    'chain',
+    'outside the chain',
+  ],
+  [
+    'an unknown account',
+    'UPDATE ledger.transfers SET credit_account = gen_random_uuid() WHERE id = $1',
+    [payment!.id],
+    'accounts',
+    payment!.id,
+  ],
+  [
+    'an account of another currency',
+    `INSERT INTO ledger.accounts VALUES (0, '${euroAccount}', 'adjustments', '', 'EUR', NULL, NULL, NULL, false, 'epoch'); UPDATE ledger.transfers SET credit_account = '${euroAccount}' WHERE id = $1`,
+    [payment!.id],
+    'accounts',
+    payment!.id,
+  ],
+  [
+    'a broken reversal',
+    'UPDATE ledger.transfers SET amount = amount - 1 WHERE id = $1',
+    [reversalId],
+    'reversals',
+    reversalId,
+  ],
+  [
+    'a reversal of nothing',
+    'UPDATE ledger.transfers SET reverses = gen_random_uuid() WHERE id = $1',
+    [reversalId],
+    'reversals',
+    reversalId,
+  ],
+] as const
+
 describe('the proof finds what was tampered with, and says where', () => {
-  test.each([
-    [
-      'an amount',
-      'UPDATE ledger.transfers SET amount = amount - 1 WHERE id = $1',
-      [payment!.id],
-      'chain',
-      `batch ${payment!.batch} was altered`,
-    ],
-    [
-      'an amount',
-      'UPDATE ledger.transfers SET amount = amount - 1 WHERE id = $1',
-      [payment!.id],
-      'balances',
-      accountId,
-    ],
-    [
-      'a time',
-      "UPDATE ledger.transfers SET at = at + interval '1 microsecond' WHERE id = $1",
-      [payment!.id],
-      'chain',
-      `batch ${payment!.batch} was altered`,
-    ],
-    [
-      'a deleted transfer',
-      'DELETE FROM ledger.transfers WHERE id = $1',
-      [payment!.id],
-      'chain',
-      `batch ${payment!.batch} has lost or gained transfers`,
-    ],
-    [
-      'a deleted batch',
-      'DELETE FROM ledger.transfers WHERE batch = $1; DELETE FROM ledger.batches WHERE number = $1',
-      [payment!.batch],
-      'chain',
-      `batch ${payment!.batch} is missing`,
-    ],
-    ['a balance', 'UPDATE ledger.accounts SET balance = balance + 1 WHERE id = $1', [accountId], 'balances', accountId],
-    [
-      'a balance',
-      'UPDATE ledger.accounts SET balance = balance + 1 WHERE id = $1',
-      [accountId],
-      'conservation',
-      'USD is out of balance by -1',
-    ],
-    [
-      'swapped batches',
-      'UPDATE ledger.transfers SET batch = 3 - batch WHERE batch IN (1, 2)',
-      [],
-      'chain',
-      'batch 1 was altered',
-    ],
-    [
-      'a hash',
-      "UPDATE ledger.batches SET hash = sha256('x') WHERE number = $1",
-      [payment!.batch],
-      'chain',
-      `batch ${payment!.batch} was altered`,
-    ],
-    [
-      'a hash of the batch before',
-      "UPDATE ledger.batches SET previous = sha256('x') WHERE number = $1",
-      [payment!.batch],
-      'chain',
-      `batch ${payment!.batch} does not name`,
-    ],
-    ['a forged head', "UPDATE ledger.heads SET hash = sha256('x')", [], 'chain', 'lane 0: the head does not fit'],
-    ['a head moved on', 'UPDATE ledger.heads SET number = number + 1', [], 'chain', 'lane 0: the head does not fit'],
-    [
-      'an unchained transfer',
-      'INSERT INTO ledger.transfers SELECT lane, gen_random_uuid(), 999, 1, kind, debit_account, credit_account, amount, currency, at FROM ledger.transfers WHERE id = $1',
-      [payment!.id],
-      'chain',
-      'outside the chain',
-    ],
-    [
-      'an unknown account',
-      'UPDATE ledger.transfers SET credit_account = gen_random_uuid() WHERE id = $1',
-      [payment!.id],
-      'accounts',
-      payment!.id,
-    ],
-    [
-      'an account of another currency',
-      `INSERT INTO ledger.accounts VALUES (0, '${euroAccount}', 'adjustments', '', 'EUR', NULL, NULL, NULL, false, 'epoch'); UPDATE ledger.transfers SET credit_account = '${euroAccount}' WHERE id = $1`,
-      [payment!.id],
-      'accounts',
-      payment!.id,
-    ],
-    [
-      'a broken reversal',
-      'UPDATE ledger.transfers SET amount = amount - 1 WHERE id = $1',
-      [reversalId],
-      'reversals',
-      reversalId,
-    ],
-    [
-      'a reversal of nothing',
-      'UPDATE ledger.transfers SET reverses = gen_random_uuid() WHERE id = $1',
-      [reversalId],
-      'reversals',
-      reversalId,
-    ],
-  ] as const)('%s: %s', async (_what, tampering, values, name, where) => {
+  test.each(tamperings)('%s: %s', async (_what, tampering, values, name, where) => {
     const { ok, checks } = await proofAfter(tampering, [...values])
     expect(ok).toBe(false)
     expect(checks.find(check => check.name === name && !check.ok)?.detail).toContain(where)
