@@ -8,8 +8,10 @@ const offline = VitePWA({
   registerType: 'autoUpdate',
   // An external script: the content security policy allows no inline one.
   injectRegister: 'script-defer',
+  // The patterns below take them in already.
+  includeManifestIcons: false,
   workbox: {
-    globPatterns: ['**/*.{js,css,html,svg,png,woff2,webmanifest}'],
+    globPatterns: ['**/*.{js,css,html,svg,png,woff2}'],
     // Answers of the API are never kept by the worker: only pages of the app fall back to its shell.
     navigateFallback: '/app/index.html',
     navigateFallbackAllowlist: [/^\/app\//],

@@ -6,6 +6,7 @@ import { ActivityScreen } from './features/activity/activity-screen.tsx'
 import { ReceiptScreen } from './features/activity/receipt-screen.tsx'
 import { HomeScreen } from './features/home/home-screen.tsx'
 import { LoadScreen } from './features/load/load-screen.tsx'
+import { preloadSymbols } from './features/pay/load-symbols.ts'
 import { PayScreen } from './features/pay/pay-screen.tsx'
 import { SignInScreen } from './features/sign-in/sign-in-screen.tsx'
 import { StoresScreen } from './features/stores/stores-screen.tsx'
@@ -53,6 +54,7 @@ function Opening() {
 
 function Screens() {
   useEffect(followLive, [])
+  useEffect(preloadSymbols, [])
   return (
     <Switch>
       <Route path="/pay" component={PayScreen} />

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals'
 import { payCodePeriodSeconds } from '@ringfence/contract/pay-code'
 import type { Failed } from './advice.ts'
+import { deviceName } from './device-name.ts'
 import { forget, type KeptDevice, keep, kept } from './kept.ts'
 import { api } from './session.ts'
 
@@ -51,6 +52,12 @@ async function enrolOnce(personId: string, accountId: string): Promise<void> {
   deviceState.value = { state: 'ready', device }
 }
 
+/** Tells the server that this device pays no more. Without a network it stays enrolled, but its key is gone. */
+export async function leaveDevice(): Promise<void> {
+  const current = deviceState.peek()
+  if (current.state === 'ready') await api.removeMyDevice({ params: { id: current.device.id } })
+}
+
 /** The raw secret ends here: the key signs, but nothing can read it out. */
 async function importSecret(base64url: string): Promise<CryptoKey> {
   const base64 = base64url.replaceAll('-', '+').replaceAll('_', '/')
@@ -58,25 +65,4 @@ async function importSecret(base64url: string): Promise<CryptoKey> {
   const key = await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-1' }, false, ['sign'])
   bytes.fill(0)
   return key
-}
-
-const systems: readonly (readonly [pattern: RegExp, name: string])[] = [
-  [/iPhone/, 'iPhone'],
-  [/iPad/, 'iPad'],
-  [/Android/, 'Android phone'],
-  [/Mac OS X/, 'Mac'],
-  [/Windows/, 'Windows computer'],
-  [/Linux|CrOS/, 'Linux computer'],
-]
-const browsers: readonly (readonly [pattern: RegExp, name: string])[] = [
-  [/Edg\//, 'Edge'],
-  [/Firefox\//, 'Firefox'],
-  [/Chrome\/|CriOS\//, 'Chrome'],
-  [/Safari\//, 'Safari'],
-]
-
-/** What the customer calls this device: `iPhone · Safari`. */
-export function deviceName(userAgent: string): string {
-  const named = [systems, browsers].map(list => list.find(([pattern]) => pattern.test(userAgent))?.[1])
-  return named.filter(Boolean).join(' · ') || 'This device'
 }

@@ -5,7 +5,7 @@ import { type EventsState, formatMoney, openEvents, toast } from '@ringfence/ui'
 import { navigate } from 'wouter-preact/use-browser-location'
 import { markUsed } from './features/pay/used-step.ts'
 import { token } from './session.ts'
-import { holder, refreshWallet, setBalance, stores } from './wallet.ts'
+import { holder, refreshWallet, setBalance, stores, walletFailure } from './wallet.ts'
 
 export const streamState = signal<EventsState>('connecting')
 
@@ -32,7 +32,7 @@ export function followLive(): () => void {
     onEvent: ({ data }) => take(JSON.parse(data) as LiveEvent),
     onState(state) {
       // Between two connections something may have been missed.
-      if (state === 'open' && hasOpened) void readAgain()
+      if (state === 'open' && (hasOpened || walletFailure.peek())) void readAgain()
       if (state === 'open') hasOpened = true
       streamState.value = state
     },
@@ -57,7 +57,7 @@ async function readAgain(): Promise<void> {
 function take(event: LiveEvent): void {
   if (event.accountId !== holder.peek()?.account.id) return
   if (event.balance !== undefined) setBalance(event.accountId, event.balance)
-  if (event.type === 'payment.captured') markUsed()
+  if (event.type === 'payment.captured') markUsed(event.id, event.at)
   const isTold = [...listeners].map(listener => listener(event)).includes(true)
   if (!isTold) tell(event)
   void readAgain()
@@ -70,7 +70,10 @@ export function storeName(storeId: string | null): string | undefined {
 function tell(event: LiveEvent): void {
   const amount = formatMoney(event)
   const place = storeName(event.storeId)
-  const open = (path: string) => ({ label: 'Receipt', onClick: () => navigate(`/app${path}`) })
+  const open = (path: string) => ({
+    label: 'Receipt',
+    onClick: () => navigate(`/app${path}`, { state: { isWithin: true } }),
+  })
   if (event.type === 'payment.captured') {
     toast(`Paid ${amount}${place ? ` at ${place}` : ''}`, { action: open(`/payments/${event.id}`) })
   } else if (event.type === 'payment.refunded') toast(`${amount} was given back to you`)

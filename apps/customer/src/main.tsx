@@ -8,6 +8,8 @@ import { openAppearance } from './appearance.ts'
 
 configureFormats({ hourCycle: 'h23' })
 openAppearance()
+// A part that a newer version has replaced: the page is as old, so it starts anew with the newer one.
+addEventListener('vite:preloadError', () => location.reload())
 for (const gesture of ['pointerdown', 'keydown']) {
   addEventListener(gesture, () => void unlockSound(), { once: true, capture: true })
 }

@@ -12,11 +12,11 @@ export type Opened =
   | { readonly state: 'failed'; readonly advice: Advice }
 
 export async function openApp(): Promise<Opened> {
-  const [withoutBrand, expected] = await Promise.all([loadBrand(), expectedPerson(), openUsedStep()])
+  const [withoutBrand, expected] = await Promise.all([loadBrand(), expectedPerson()])
   if (withoutBrand && !withoutBrand.ok) return { state: 'failed', advice: adviceFor(withoutBrand) }
   if (expected === undefined) return { state: 'open' }
   if (await openKept(expected)) {
-    await openKeptDevice(expected)
+    await Promise.all([openKeptDevice(expected), openUsedStep(expected)])
     personId.value = expected
     await keep('person', expected)
     void confirm(expected)
@@ -35,6 +35,7 @@ export async function enter(id: string): Promise<Advice | undefined> {
     if (answer.code !== 'not_found') return adviceFor(answer)
     return { title: 'This person is not known here.', detail: 'Choose one of the customers below.' }
   }
+  await openUsedStep(id)
   await refreshAll(id)
   return undefined
 }

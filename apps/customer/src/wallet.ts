@@ -3,6 +3,7 @@ import { signal } from '@preact/signals'
 import type { Account, ActivityEntry, Me, Store } from '@ringfence/contract'
 import type { Failed } from './advice.ts'
 import { nowIso } from './clock.ts'
+import { markCounted, markUsed } from './features/pay/used-step.ts'
 import { keep, kept } from './kept.ts'
 import { api, personId } from './session.ts'
 
@@ -14,8 +15,6 @@ export interface Holder {
 export const holder = signal<Holder | undefined>(undefined)
 /** When the balance was read, RFC 3339. */
 export const balanceAt = signal('')
-/** Whether the balance comes from an earlier visit and was not confirmed yet. */
-export const isKept = signal(false)
 /** Newest first; undefined until read. */
 export const recent = signal<readonly ActivityEntry[] | undefined>(undefined)
 export const stores = signal<readonly Store[]>([])
@@ -30,8 +29,8 @@ export async function openKept(id: string): Promise<boolean> {
   if (!wallet) return false
   holder.value = { me: wallet.me, account: wallet.account }
   balanceAt.value = wallet.balanceAt
-  isKept.value = true
   recent.value = wallet.recent
+  markCounted(wallet.recent.map(entry => entry.id))
   stores.value = wallet.stores
   return true
 }
@@ -50,12 +49,14 @@ async function readWallet(): Promise<Failed | undefined> {
   if (!account) return undefined
   holder.value = { me: me.data, account }
   balanceAt.value = nowIso()
-  isKept.value = false
   const [activity, places] = await Promise.all([
     api.listMyActivity({ params: { id: account.id }, query: { limit: recentCount } }),
     api.listStores({}),
   ])
-  if (activity.ok) recent.value = activity.data.data
+  if (activity.ok) {
+    recent.value = activity.data.data
+    for (const { id, type, at } of activity.data.data) if (type === 'payment') markUsed(id, at)
+  }
   if (places.ok) stores.value = places.data.data
   await keepWallet()
   return activity.ok ? undefined : activity

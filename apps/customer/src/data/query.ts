@@ -1,4 +1,5 @@
 import type { Answer } from '@ringfence/contract'
+import { online } from '@ringfence/ui'
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { Failed } from '../advice.ts'
 
@@ -36,6 +37,11 @@ export function useQuery<T>(key: string, load: (signal: AbortSignal) => Promise<
     reload()
     return () => running.current?.abort()
   }, [reload])
+
+  const isOnline = online.value
+  useEffect(() => {
+    if (isOnline && state.failure?.code === 'network') reload()
+  }, [isOnline])
 
   const { data, failure, loading } = state.key === key ? state : blank
   return { data, failure, loading, reload }

@@ -1,5 +1,6 @@
-import { formatDay, formatTime, formatWhen, online } from '@ringfence/ui'
-import { balanceAt, isKept } from '../wallet.ts'
+import { formatDay, formatTime, online } from '@ringfence/ui'
+import { nowIso } from '../clock.ts'
+import { balanceAt, walletFailure } from '../wallet.ts'
 
 /** `today 08:12`, `yesterday 19:40`, `22 Nov 08:12`. */
 export const formatMoment = (iso: string, timeZone?: string): string =>
@@ -7,9 +8,9 @@ export const formatMoment = (iso: string, timeZone?: string): string =>
 
 /** How old the balance is; undefined while it is current. */
 export function balanceAge(): string | undefined {
-  if ((online.value && !isKept.value) || balanceAt.value === '') return undefined
-  const when = formatWhen(balanceAt.value)
-  return `Balance as of ${when.startsWith('today') ? formatTime(balanceAt.value) : formatMoment(balanceAt.value)}`
+  const at = balanceAt.value
+  if (at === '' || (online.value && !walletFailure.value)) return undefined
+  return `Balance as of ${formatDay(at) === formatDay(nowIso()) ? formatTime(at) : formatMoment(at)}`
 }
 
 export function BalanceAge({ class: name }: { class?: string }) {

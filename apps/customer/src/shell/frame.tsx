@@ -1,6 +1,7 @@
 import { Banner, IconButton, online } from '@ringfence/ui'
 import { ChevronLeft } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
+import { holder, walletFailure } from '../wallet.ts'
 import { Nav } from './nav.tsx'
 import './frame.css'
 
@@ -9,14 +10,20 @@ export function Frame({ children }: { children: ComponentChildren }) {
     <div class="frame">
       <Nav />
       <main class="frame__main">
-        {!online.value && (
-          <Banner tone="offline" title="You are offline">
-            Paying works. The rest is as you saw it last.
-          </Banner>
-        )}
+        <Connection />
         {children}
       </main>
     </div>
+  )
+}
+
+function Connection() {
+  const isCutOff = holder.value !== undefined && walletFailure.value?.code === 'network'
+  if (online.value && !isCutOff) return null
+  return (
+    <Banner tone="offline" title={online.value ? 'No connection' : 'You are offline'}>
+      You can still pay.
+    </Banner>
   )
 }
 

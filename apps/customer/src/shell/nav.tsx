@@ -25,5 +25,5 @@ export function Nav() {
 
 function isWithin(location: string, path: string): boolean {
   if (path === '/') return location === '/' || location === '/load'
-  return location.startsWith(path) || (path === '/activity' && location.startsWith('/payments'))
+  return location === path || (path === '/activity' && location.startsWith('/payments/'))
 }

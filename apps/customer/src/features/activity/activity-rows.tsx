@@ -19,7 +19,7 @@ export function ActivityRows({ entries, label, detailOf = placeAndMoment }: Acti
   const [, navigate] = useLocation()
   const [open, setOpen] = useState<ActivityEntry>()
   const show = (entry: ActivityEntry) =>
-    entry.paymentId === null ? setOpen(entry) : navigate(`/payments/${entry.paymentId}`)
+    entry.paymentId === null ? setOpen(entry) : navigate(`/payments/${entry.paymentId}`, { state: { isWithin: true } })
   return (
     <>
       <List label={label}>
@@ -43,6 +43,11 @@ export function ActivityRows({ entries, label, detailOf = placeAndMoment }: Acti
 }
 
 function placeAndMoment(entry: ActivityEntry): string {
-  const moment = formatMoment(entry.at, entry.timeZone ?? undefined)
-  return entry.storeName ? `${entry.storeName} · ${moment}` : moment
+  return detailWith(entry, formatMoment(entry.at, entry.timeZone ?? undefined))
+}
+
+/** `Refund · Pier 4 · 08:12`: what it is when the sign does not say it, where, and when. */
+export function detailWith(entry: ActivityEntry, when: string): string {
+  const what = entry.type === 'refund' && !/refund/i.test(entry.title) ? 'Refund' : undefined
+  return [what, entry.storeName, when].filter(Boolean).join(' · ')
 }

@@ -1,14 +1,14 @@
 import type { ActivityEntry } from '@ringfence/contract'
-import { Button, Card, EmptyState, ErrorState, formatDay, formatTime, Skeleton } from '@ringfence/ui'
+import { Button, Card, EmptyState, formatDay, formatTime, Skeleton } from '@ringfence/ui'
 import { Receipt } from 'lucide-preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { adviceFor } from '../../advice.ts'
 import { type Pages, usePages } from '../../data/pages.ts'
 import { liveVersion } from '../../live.ts'
+import { Failure } from '../../parts/failure.tsx'
 import { api } from '../../session.ts'
 import { PageHead } from '../../shell/frame.tsx'
 import { holder, recent } from '../../wallet.ts'
-import { ActivityRows } from './activity-rows.tsx'
+import { ActivityRows, detailWith } from './activity-rows.tsx'
 import { groupByDay } from './by-day.ts'
 import './activity-screen.css'
 
@@ -54,8 +54,7 @@ function History({ accountId }: { accountId: string }) {
 }
 
 function placeAndTime(entry: ActivityEntry): string {
-  const time = formatTime(entry.at, entry.timeZone ?? undefined)
-  return entry.storeName ? `${entry.storeName} · ${time}` : time
+  return detailWith(entry, formatTime(entry.at, entry.timeZone ?? undefined))
 }
 
 /** Reads on when its end comes into sight; the button is for those who don't scroll. */
@@ -76,13 +75,8 @@ function More({ pages }: { pages: Pages<ActivityEntry> }) {
   }, [pages.hasMore, pages.rows.length])
 
   if (pages.failure) {
-    const { title, detail } = adviceFor(pages.failure)
     const retry = pages.hasMore ? pages.loadMore : pages.refresh
-    return (
-      <ErrorState title={title} onRetry={retry} retrying={pages.loading}>
-        {detail}
-      </ErrorState>
-    )
+    return <Failure failure={pages.failure} onRetry={retry} retrying={pages.loading} what="Older activity" />
   }
   if (!pages.ready) return <Skeleton lines={4} />
   if (!pages.hasMore) return null

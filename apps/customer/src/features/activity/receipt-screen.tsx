@@ -1,10 +1,10 @@
 import type { Payment } from '@ringfence/contract'
-import { Amount, Badge, Card, ErrorState, formatDate, formatMoney, formatTime, Skeleton } from '@ringfence/ui'
+import { Amount, Badge, Card, formatDate, formatMoney, formatTime, Skeleton } from '@ringfence/ui'
 import { useEffect } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
-import { adviceFor } from '../../advice.ts'
 import { useQuery } from '../../data/query.ts'
 import { liveVersion } from '../../live.ts'
+import { Failure } from '../../parts/failure.tsx'
 import { api } from '../../session.ts'
 import { PageHead } from '../../shell/frame.tsx'
 import './receipt.css'
@@ -18,15 +18,16 @@ export function ReceiptScreen({ id }: { id: string }) {
   const failure = payment.data ? undefined : payment.failure
   return (
     <div class="narrow stack">
-      <PageHead title="Receipt" onBack={() => (history.length > 1 ? history.back() : navigate('/activity'))} />
-      {failure && (
-        <ErrorState title={adviceFor(failure).title} onRetry={payment.reload} retrying={payment.loading}>
-          {adviceFor(failure).detail}
-        </ErrorState>
-      )}
+      <PageHead title="Receipt" onBack={() => (cameFromWithin() ? history.back() : navigate('/activity'))} />
+      {failure && <Failure failure={failure} onRetry={payment.reload} retrying={payment.loading} what="The receipt" />}
       {!failure && <Card>{payment.data ? <Receipt payment={payment.data} /> : <Skeleton lines={8} />}</Card>}
     </div>
   )
+}
+
+/** Opened from a list or a message of this app, not by an address. */
+function cameFromWithin(): boolean {
+  return (history.state as { isWithin?: boolean } | null)?.isWithin === true
 }
 
 function Receipt({ payment }: { payment: Payment }) {
@@ -81,7 +82,7 @@ function Sums({ payment }: { payment: Payment }) {
   return (
     <dl class="receipt__sums num">
       {sums
-        .filter(([, amount]) => amount > 0)
+        .filter(([, amount]) => amount > 0 && amount < payment.amount)
         .map(([label, amount]) => (
           <div key={label}>
             <dt>{label}</dt>
@@ -99,7 +100,7 @@ function Sums({ payment }: { payment: Payment }) {
 function Refunds({ payment: { refunds, timeZone } }: { payment: Payment }) {
   if (refunds.length === 0) return null
   return (
-    <section aria-label="Refunds">
+    <section class="receipt__refunds" aria-label="Refunds">
       <h3>Given back</h3>
       <ul class="receipt__items">
         {refunds.map(refund => (

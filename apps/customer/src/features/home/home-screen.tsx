@@ -1,16 +1,16 @@
-import { BrandCard, Button, Card, EmptyState, ErrorState, Skeleton } from '@ringfence/ui'
+import { BrandCard, Button, Card, EmptyState, Skeleton } from '@ringfence/ui'
 import { Clock3, MapPin, Plus, Receipt, ScanBarcode, UserRound } from 'lucide-preact'
 import { Link, useLocation } from 'wouter-preact'
-import { adviceFor } from '../../advice.ts'
 import { brand } from '../../brand.ts'
 import { nowMs } from '../../clock.ts'
+import { Failure } from '../../parts/failure.tsx'
 import { balanceAge } from '../../shell/balance-age.tsx'
 import { holder, recent, refreshWallet, walletFailure } from '../../wallet.ts'
 import { ActivityRows } from '../activity/activity-rows.tsx'
 import { greetingAt } from './greeting.ts'
 import './home-screen.css'
 
-const shownCount = 5
+const shownCount = 6
 const places = [
   { path: '/load', name: 'Load', Icon: Plus },
   { path: '/activity', name: 'Activity', Icon: Clock3 },
@@ -22,11 +22,7 @@ export function HomeScreen() {
   const current = holder.value
   const failure = walletFailure.value
   if (!current && failure) {
-    return (
-      <ErrorState title={adviceFor(failure).title} onRetry={() => void refreshWallet()}>
-        {adviceFor(failure).detail}
-      </ErrorState>
-    )
+    return <Failure failure={failure} onRetry={() => void refreshWallet()} />
   }
   return (
     <div class="home">

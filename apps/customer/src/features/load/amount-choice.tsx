@@ -18,6 +18,11 @@ export function AmountChoice({ presets, currency, amount, room, onChoose, troubl
     setOwn(false)
     onChoose(preset)
   }
+  const chooseOwn = () => {
+    setOwn(true)
+    // Digits shift in from the right: they would be added to an amount that is there.
+    onChoose(0)
+  }
   return (
     <Card title="How much?">
       <fieldset class="load__presets" aria-label="Amount">
@@ -33,7 +38,7 @@ export function AmountChoice({ presets, currency, amount, room, onChoose, troubl
             {formatMoney({ amount: preset, currency }, { fraction: 'trim' })}
           </button>
         ))}
-        <button type="button" class="load__preset" aria-pressed={isOwn} onClick={() => setOwn(true)}>
+        <button type="button" class="load__preset" aria-pressed={isOwn} onClick={chooseOwn}>
           Other
         </button>
       </fieldset>

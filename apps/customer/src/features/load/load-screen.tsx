@@ -7,6 +7,7 @@ import { adviceFor } from '../../advice.ts'
 import { brand } from '../../brand.ts'
 import { useQuery } from '../../data/query.ts'
 import { forget, keep, kept } from '../../kept.ts'
+import { onLive } from '../../live.ts'
 import { api } from '../../session.ts'
 import { PageHead } from '../../shell/frame.tsx'
 import { holder, refreshWallet } from '../../wallet.ts'
@@ -44,6 +45,8 @@ function LoadForm({ account, rules }: { account: Account; rules: Brand }) {
   const [outcome, setOutcome] = useState<Outcome>()
   const methods = useQuery('methods', signal => api.listMyPaymentMethods({ signal }))
   const chosen = methodId ?? methods.data?.data[0]?.id
+  // The result is shown here, so no message is needed.
+  useEffect(() => onLive(event => event.type.startsWith('load.')), [])
   const trouble = amountTrouble(amount, rules, room, currency)
   const open = openIntent.value
 

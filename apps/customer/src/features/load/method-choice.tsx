@@ -1,9 +1,9 @@
 import type { PaymentMethod } from '@ringfence/contract'
-import { Badge, Card, ErrorState, Skeleton } from '@ringfence/ui'
+import { Badge, Card, Skeleton } from '@ringfence/ui'
 import { CreditCard } from 'lucide-preact'
-import { adviceFor } from '../../advice.ts'
 import { brand } from '../../brand.ts'
 import type { Query } from '../../data/query.ts'
+import { Failure } from '../../parts/failure.tsx'
 
 interface MethodChoiceProps {
   methods: Query<{ data: PaymentMethod[] }>
@@ -14,12 +14,8 @@ interface MethodChoiceProps {
 export function MethodChoice({ methods, chosen, onChoose }: MethodChoiceProps) {
   const failure = methods.data ? undefined : methods.failure
   return (
-    <Card title="From which card?" aside={brand.value?.sandbox && <Badge tone="accent">Test cards</Badge>}>
-      {failure && (
-        <ErrorState title={adviceFor(failure).title} onRetry={methods.reload} retrying={methods.loading}>
-          {adviceFor(failure).detail}
-        </ErrorState>
-      )}
+    <Card title="From which card?" aside={brand.value?.sandbox && <Badge tone="warn">Test cards</Badge>}>
+      {failure && <Failure failure={failure} onRetry={methods.reload} retrying={methods.loading} what="Your cards" />}
       {!methods.data && !failure && <Skeleton lines={4} />}
       {methods.data?.data.length === 0 && <p class="dim">There is no card to load with.</p>}
       <div class="load__methods" role="radiogroup" aria-label="Card">

@@ -1,17 +1,18 @@
 import { Ring, Skeleton } from '@ringfence/ui'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { KeptDevice } from '../../kept.ts'
+import { widthOfBars } from './bar-width.ts'
+import { loadSymbols } from './load-symbols.ts'
 import { groupCode, stepMs } from './step.ts'
 import type { BarSymbol } from './symbols.ts'
 import { usePayCode } from './use-pay-code.ts'
 
-type Symbols = typeof import('./symbols.ts')
-
 /** The code as QR, as bars and as text: whatever the till can take. */
 export function CodeCard({ device }: { device: KeptDevice }) {
   const { code, isWaiting, msLeft } = usePayCode(device)
-  const [symbols, setSymbols] = useState<Symbols>()
-  useEffect(() => void import('./symbols.ts').then(setSymbols), [])
+  const [symbols, setSymbols] = useState<Awaited<ReturnType<typeof loadSymbols>>>()
+  useEffect(() => void loadSymbols().then(module => setSymbols(() => module)), [])
+  const bars = useWidth()
   const seconds = Math.max(1, Math.ceil(msLeft / 1000))
 
   return (
@@ -22,8 +23,8 @@ export function CodeCard({ device }: { device: KeptDevice }) {
       <p class="code-card__text num" data-testid="pay-code-text">
         {code ? groupCode(code) : ' '}
       </p>
-      <div class="code-card__bars">
-        {code && symbols && <Drawing symbol={symbols.code128Of(code)} label="Barcode to pay" stretch />}
+      <div class="code-card__bars" ref={bars.place}>
+        {code && symbols && <Drawing symbol={symbols.code128Of(code)} label="Barcode to pay" room={bars.width} />}
       </div>
       <p class="code-card__time">
         <Ring progress={msLeft / stepMs} size={24} changeMs={250} />
@@ -39,11 +40,32 @@ function Blank({ wait }: { wait: boolean }) {
   return wait ? <p class="code-card__wait">Your next code comes in a moment.</p> : <Skeleton height="100%" />
 }
 
-function Drawing({ symbol, label, stretch }: { symbol: BarSymbol; label: string; stretch?: boolean }) {
+function useWidth() {
+  const place = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState(0)
+  useEffect(() => {
+    if (!place.current) return
+    const watch = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width ?? 0))
+    watch.observe(place.current)
+    return () => watch.disconnect()
+  }, [])
+  return { place, width }
+}
+
+interface DrawingProps {
+  symbol: BarSymbol
+  label: string
+  /** Pixels that bars may fill. Without it the drawing fills its place. */
+  room?: number
+}
+
+function Drawing({ symbol, label, room }: DrawingProps) {
+  const width = room === undefined ? undefined : widthOfBars(symbol.width, room, devicePixelRatio)
   return (
     <svg
+      style={width && { width }}
       viewBox={`0 0 ${symbol.width} ${symbol.height}`}
-      preserveAspectRatio={stretch ? 'none' : 'xMidYMid'}
+      preserveAspectRatio={room === undefined ? 'xMidYMid' : 'none'}
       shape-rendering="crispEdges"
       role="img"
       aria-label={label}

@@ -3,7 +3,7 @@ import { Amount, Button, ErrorState, formatMoney, IconButton, ResultScreen, Skel
 import { X } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
-import { adviceFor } from '../../advice.ts'
+import { type Advice, adviceFor } from '../../advice.ts'
 import { brand } from '../../brand.ts'
 import { deviceState, enrolDevice } from '../../device.ts'
 import { onLive, storeName } from '../../live.ts'
@@ -32,7 +32,7 @@ export function PayScreen() {
       <header class="pay__head">
         <div>
           <h1 class="pay__brand display">{brand.value?.name}</h1>
-          <p class="pay__hint">Hold the code to the scanner</p>
+          <p class="pay__hint">{hint()}</p>
         </div>
         <IconButton label="Close" variant="glass" onClick={() => navigate('/')}>
           <X size={24} />
@@ -45,12 +45,21 @@ export function PayScreen() {
   )
 }
 
+function hint(): string {
+  return holder.value?.account.balance === 0 ? 'Load some money first' : 'Hold the code to the scanner'
+}
+
 function Code() {
   const current = deviceState.value
+  if (holder.value?.account.frozen) {
+    return (
+      <CannotPay title="Your card is frozen." detail="It takes no payments. Ask the staff or support to release it." />
+    )
+  }
   if (current.state === 'ready') return <CodeCard device={current.device} />
-  if (current.state === 'failed') return <NotEnrolled {...adviceFor(current.failure)} />
+  if (current.state === 'failed') return <CannotPay {...adviceFor(current.failure)} onRetry={enrolAgain} />
   if (current.state === 'insecure') {
-    return <NotEnrolled title="This address is not secure." detail="Open the app over https to pay with it." />
+    return <CannotPay title="This address is not secure." detail="Open the app over https to pay with it." />
   }
   return (
     <section class="code-card" aria-busy="true" aria-label="Getting this device ready to pay">
@@ -62,14 +71,15 @@ function Code() {
   )
 }
 
-function NotEnrolled({ title, detail }: { title: string; detail: string }) {
-  const again = () => {
-    const [id, account] = [personId.peek(), holder.peek()?.account]
-    if (id !== undefined && account) void enrolDevice(id, account.id)
-  }
+function enrolAgain(): void {
+  const [id, account] = [personId.peek(), holder.peek()?.account]
+  if (id !== undefined && account) void enrolDevice(id, account.id)
+}
+
+function CannotPay({ title, detail, onRetry }: Advice & { onRetry?: () => void }) {
   return (
     <section class="code-card">
-      <ErrorState title={title} onRetry={again}>
+      <ErrorState title={title} onRetry={onRetry}>
         {detail}
       </ErrorState>
     </section>
@@ -112,7 +122,7 @@ function Paid({ event, onAgain }: { event: LiveEvent; onAgain: () => void }) {
           <Button variant="primary" onClick={() => navigate('/')}>
             Done
           </Button>
-          <Button onClick={() => navigate(`/payments/${event.id}`)}>Receipt</Button>
+          <Button onClick={() => navigate(`/payments/${event.id}`, { state: { isWithin: true } })}>Receipt</Button>
           <Button onClick={onAgain}>Pay again</Button>
         </>
       }

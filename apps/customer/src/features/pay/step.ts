@@ -18,9 +18,9 @@ export function msToNextCode(nowMs: number, shown: number | undefined): number {
   return ((shown ?? payCodeStep(nowMs)) + 1) * stepMs - nowMs
 }
 
-/** Whether a payment made now can have used this step: the till may be slow, or the phone's clock be off by a step. */
-export function couldBeUsed(nowMs: number, shown: number): boolean {
-  return Math.abs(payCodeStep(nowMs) - shown) <= 2
+/** Whether a payment taken then can have used this step: the till may be slow, or the phone's clock be off by a step. */
+export function couldHaveUsed(takenMs: number, shown: number): boolean {
+  return Math.abs(payCodeStep(takenMs) - shown) <= 2
 }
 
 /** `K7QX2M9D04382150` as people read it aloud: `K7QX 2M9D · 0438 2150`. */

@@ -19,7 +19,7 @@ export function qrOf(text: string): BarSymbol {
   return { width: size, height: size, path }
 }
 
-/** Without the quiet zone: ten modules on each side. The height is one: bars are stretched. */
+/** Without the quiet zone: ten modules on each side. The height is one, as bars are stretched. */
 export function code128Of(text: string): BarSymbol {
   let width = 0
   let path = ''
@@ -32,7 +32,8 @@ export function code128Of(text: string): BarSymbol {
         width = total
       },
       line: (x0, _y0, _x1, _y1, barWidth) => {
-        path += `M${x0 - barWidth / 2} 0h${barWidth}v1h${-barWidth}z`
+        // A bar is told by its middle, rounded up to a whole module.
+        path += `M${Math.floor(x0 - barWidth / 2)} 0h${barWidth}v1h${-barWidth}z`
       },
       polygon: () => {},
       hexagon: () => {},

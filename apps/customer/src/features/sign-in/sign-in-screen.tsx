@@ -1,10 +1,11 @@
 import type { SandboxPerson } from '@ringfence/contract'
-import { Banner, Card, ErrorState, List, ListRow, Ring, Skeleton } from '@ringfence/ui'
+import { Banner, Card, List, ListRow, Ring, Skeleton } from '@ringfence/ui'
 import { ChevronRight } from 'lucide-preact'
 import { useState } from 'preact/hooks'
-import { type Advice, adviceFor } from '../../advice.ts'
+import type { Advice } from '../../advice.ts'
 import { brand } from '../../brand.ts'
 import { useQuery } from '../../data/query.ts'
+import { Failure } from '../../parts/failure.tsx'
 import { publicApi } from '../../session.ts'
 import { enter } from '../../start.ts'
 import './sign-in.css'
@@ -40,9 +41,7 @@ export function SignInScreen({ trouble: firstTrouble }: { trouble: Advice | unde
       )}
       <Card title="Who are you today?" aside="Sandbox">
         {!customers && people.failure && (
-          <ErrorState title={adviceFor(people.failure).title} onRetry={people.reload} retrying={people.loading}>
-            {adviceFor(people.failure).detail}
-          </ErrorState>
+          <Failure failure={people.failure} onRetry={people.reload} retrying={people.loading} />
         )}
         {!customers && !people.failure && <Skeleton lines={6} />}
         {customers?.length === 0 && <p class="dim">This sandbox has no customers.</p>}

@@ -1,10 +1,10 @@
-import { Card, EmptyState, ErrorState, formatTime, List, ListRow, Skeleton } from '@ringfence/ui'
+import { Card, EmptyState, formatTime, List, ListRow, Skeleton } from '@ringfence/ui'
 import { MapPin } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
-import { adviceFor } from '../../advice.ts'
 import { nowIso } from '../../clock.ts'
+import { Failure } from '../../parts/failure.tsx'
 import { PageHead } from '../../shell/frame.tsx'
-import { isKept, refreshWallet, stores, walletFailure } from '../../wallet.ts'
+import { holder, refreshWallet, stores, walletFailure } from '../../wallet.ts'
 
 export function StoresScreen() {
   const [now, setNow] = useState(nowIso)
@@ -18,9 +18,7 @@ export function StoresScreen() {
       <PageHead title="Stores" detail="Your balance is good at each of them." />
       <Card>
         {places.length === 0 && failure && (
-          <ErrorState title={adviceFor(failure).title} onRetry={() => void refreshWallet()}>
-            {adviceFor(failure).detail}
-          </ErrorState>
+          <Failure failure={failure} onRetry={() => void refreshWallet()} what="The stores" />
         )}
         {places.length === 0 && !failure && <NoStores />}
         <List label="Stores" lined>
@@ -41,6 +39,6 @@ export function StoresScreen() {
 }
 
 function NoStores() {
-  if (isKept.value) return <Skeleton lines={4} />
+  if (!holder.value) return <Skeleton lines={4} />
   return <EmptyState title="No stores yet" icon={<MapPin size={26} />} />
 }

@@ -1,10 +1,11 @@
 import type { Device } from '@ringfence/contract'
-import { Badge, Button, Card, ErrorState, formatDate, List, ListRow, Sheet, Skeleton, toast } from '@ringfence/ui'
+import { Badge, Button, Card, formatDate, List, ListRow, Sheet, Skeleton, toast } from '@ringfence/ui'
 import { Smartphone } from 'lucide-preact'
 import { useState } from 'preact/hooks'
-import { adviceFor, adviceLine } from '../../advice.ts'
+import { adviceLine } from '../../advice.ts'
 import { useQuery } from '../../data/query.ts'
 import { deviceState } from '../../device.ts'
+import { Failure } from '../../parts/failure.tsx'
 import { api, signOut } from '../../session.ts'
 
 /** Which devices can pay from this account, and taking that away. */
@@ -15,11 +16,7 @@ export function Devices() {
   const failure = devices.data ? undefined : devices.failure
   return (
     <Card title="Devices that can pay">
-      {failure && (
-        <ErrorState title={adviceFor(failure).title} onRetry={devices.reload} retrying={devices.loading}>
-          {adviceFor(failure).detail}
-        </ErrorState>
-      )}
+      {failure && <Failure failure={failure} onRetry={devices.reload} retrying={devices.loading} what="Your devices" />}
       {!devices.data && !failure && <Skeleton lines={3} />}
       {devices.data?.data.length === 0 && <p class="dim">No device can pay yet.</p>}
       <List label="Devices" lined>

@@ -1,9 +1,10 @@
-import { Button, Card, ErrorState, List, ListRow, Segmented, Skeleton } from '@ringfence/ui'
+import { Button, Card, List, ListRow, Segmented, Skeleton } from '@ringfence/ui'
 import { LogOut } from 'lucide-preact'
 import { useState } from 'preact/hooks'
-import { adviceFor } from '../../advice.ts'
 import { type Appearance, appearance, chooseAppearance } from '../../appearance.ts'
 import { brand } from '../../brand.ts'
+import { leaveDevice } from '../../device.ts'
+import { Failure } from '../../parts/failure.tsx'
 import { signOut } from '../../session.ts'
 import { PageHead } from '../../shell/frame.tsx'
 import { holder, refreshWallet, walletFailure } from '../../wallet.ts'
@@ -31,7 +32,7 @@ export function YouScreen() {
         loading={leaving}
         onClick={() => {
           setLeaving(true)
-          void signOut()
+          void leaveDevice().then(signOut)
         }}
       >
         Sign out
@@ -43,11 +44,7 @@ export function YouScreen() {
 function Profile() {
   const [current, failure] = [holder.value, walletFailure.value]
   if (!current && failure) {
-    return (
-      <ErrorState title={adviceFor(failure).title} onRetry={() => void refreshWallet()}>
-        {adviceFor(failure).detail}
-      </ErrorState>
-    )
+    return <Failure failure={failure} onRetry={() => void refreshWallet()} />
   }
   return (
     <Card>
