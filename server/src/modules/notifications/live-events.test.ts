@@ -121,6 +121,25 @@ test('who is cut off in the middle of a batch gets the rest of it', async () => 
   }
 })
 
+test('who joins while an event is being delivered to others gets it too', async () => {
+  const heard: string[] = []
+  let joined = false
+  const slow = await followLiveEvents({
+    db,
+    accountIdsOf: async () => [],
+    balancesOf: async ids => {
+      if (!joined) slow.subscribe(console, undefined, () => heard.push('second'))
+      joined = true
+      return accountStates(db, ids)
+    },
+    onError: error => errors.push(error),
+  })
+  slow.subscribe(console, undefined, () => heard.push('first'))
+  await pay(maya, 2)
+  await expect.poll(() => heard).toEqual(['first', 'second'])
+  await slow.close()
+})
+
 test('an id that is none of ours begins with what comes now', async () => {
   const strangers = ['', 'x', '7-1', '0-999999999999'].map(id => listen(console, id))
   await pay(noah, 77)
