@@ -14,7 +14,7 @@ export interface BenchOptions {
   readonly seconds: number
   /** Customers' accounts; undefined: as many as the benchmark usually has. */
   readonly accounts: number | undefined
-  /** Scale of the baseline's tables: 100,000 rows, 10 tellers and 1 branch each. */
+  /** Scale of the baseline's tables: 100,000 rows, 10 tellers and 1 branch each. Below the number of clients, branches are contended. */
   readonly scale: number
   /** Takes our own driver for the baseline although pgbench is there. */
   readonly driver: boolean
@@ -27,7 +27,7 @@ export const usage = `Usage: npm run bench -- <${benchNames.join('|')}> [options
   --rounds <n>          measurements of each kind (5; import: 3)
   --seconds <n>         length of one measurement (2)
   --accounts <n>        customers' accounts (ledger: 100000, http: 30000)
-  --scale <n>           scale of the baseline's TPC-B-like tables (10)
+  --scale <n>           scale of the baseline's TPC-B-like tables (64)
   --driver              our own driver for the baseline, even when pgbench is there
   --database-url <url>  a PostgreSQL (15 or newer) instead of a throw-away embedded one
   --file <path>         purchase history to import (../shared/data/cdnow/CDNOW_master.txt)`
@@ -42,7 +42,7 @@ export function readOptions(words: readonly string[]): { name: BenchName; option
       rounds: { type: 'string' },
       seconds: { type: 'string', default: '2' },
       accounts: { type: 'string' },
-      scale: { type: 'string', default: '10' },
+      scale: { type: 'string', default: '64' },
       driver: { type: 'boolean', default: false },
       'database-url': { type: 'string' },
       file: { type: 'string', default: '../shared/data/cdnow/CDNOW_master.txt' },

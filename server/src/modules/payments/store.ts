@@ -83,13 +83,15 @@ export interface PaymentRow {
 const paymentColumns = `p.id, p.account_id, p.customer_name, p.store_id, p.terminal_id, p.client_id, p.idempotency_key,
   replace(p.fingerprint::text, '-', '') AS fingerprint, p.amount, p.tax, p.tip, p.refunded, p.currency, p.items, p.at`
 
-/** Payments with these idempotency keys, in whatever lane they are. */
+/**
+ * Payments with these idempotency keys, in whatever lane they are. Not prepared: a plan made while the table was small would read
+ * all of it, at each request, until the table is analyzed again.
+ */
 export async function selectByKeys(db: Queryable, keys: readonly Idempotency[]): Promise<PaymentRow[]> {
   return db.query<PaymentRow>(
     `SELECT ${paymentColumns} FROM unnest($2::uuid[], $3::text[]) k(client_id, key)
        JOIN payments.payments p ON p.lane = ANY ($1::smallint[]) AND p.client_id = k.client_id AND p.idempotency_key = k.key`,
     [allLanes, arrayOf(keys.map(k => k.clientId)), keys.map(k => k.key)],
-    'payments by key',
   )
 }
 
