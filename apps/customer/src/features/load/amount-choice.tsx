@@ -5,6 +5,7 @@ interface AmountChoiceProps {
   presets: readonly number[]
   currency: string
   amount: number
+  minimum: number
   /** How much the balance can still take, minor units. */
   room: number
   onChoose: (amountMinor: number) => void
@@ -12,8 +13,9 @@ interface AmountChoiceProps {
   trouble: string | undefined
 }
 
-export function AmountChoice({ presets, currency, amount, room, onChoose, trouble }: AmountChoiceProps) {
+export function AmountChoice({ presets, currency, amount, minimum, room, onChoose, trouble }: AmountChoiceProps) {
   const [isOwn, setOwn] = useState(!presets.includes(amount))
+  const money = (minor: number) => formatMoney({ amount: minor, currency }, { fraction: 'trim' })
   const choose = (preset: number) => {
     setOwn(false)
     onChoose(preset)
@@ -35,7 +37,7 @@ export function AmountChoice({ presets, currency, amount, room, onChoose, troubl
             disabled={preset > room}
             onClick={() => choose(preset)}
           >
-            {formatMoney({ amount: preset, currency }, { fraction: 'trim' })}
+            {money(preset)}
           </button>
         ))}
         <button type="button" class="load__preset" aria-pressed={isOwn} onClick={chooseOwn}>
@@ -48,6 +50,7 @@ export function AmountChoice({ presets, currency, amount, room, onChoose, troubl
           value={amount}
           currency={currency}
           onInput={onChoose}
+          hint={room >= minimum && `From ${money(minimum)} to ${money(room)}`}
           error={trouble}
           autoFocus={presets.length > 0}
         />

@@ -86,6 +86,7 @@ function LoadForm({ account, rules }: { account: Account; rules: Brand }) {
           <AmountChoice
             presets={rules.loadPresets}
             {...{ currency, amount, room }}
+            minimum={rules.loadMinimum}
             onChoose={setAmount}
             trouble={amount === 0 ? undefined : trouble}
           />

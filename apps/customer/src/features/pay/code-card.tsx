@@ -63,7 +63,7 @@ function Drawing({ symbol, label, room }: DrawingProps) {
   const width = room === undefined ? undefined : widthOfBars(symbol.width, room, devicePixelRatio)
   return (
     <svg
-      style={width && { width }}
+      style={width === undefined ? undefined : { width }}
       viewBox={`0 0 ${symbol.width} ${symbol.height}`}
       preserveAspectRatio={room === undefined ? 'xMidYMid' : 'none'}
       shape-rendering="crispEdges"
