@@ -2,7 +2,7 @@
  * Seals secrets before they reach the database: AES-256-GCM under the deployment's master key.
  * A sealed value is: version (1 byte), id of the master key (4), nonce (12), ciphertext, tag (16).
  */
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes } from 'node:crypto'
 import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -53,7 +53,7 @@ async function createKeyFile(path: string): Promise<string> {
 /** Only the same master key and the same purpose open it again. */
 export function seal(key: MasterKey, purpose: string, bytes: Uint8Array): Buffer {
   const nonce = randomBytes(nonceLength)
-  const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce).setAAD(Buffer.from(purpose))
+  const cipher = createCipheriv('aes-256-gcm', createSecretKey(key.bytes), nonce).setAAD(Buffer.from(purpose))
   const secret = Buffer.concat([cipher.update(bytes), cipher.final()])
   return Buffer.concat([Buffer.of(version), key.id, nonce, secret, cipher.getAuthTag()])
 }
@@ -64,7 +64,7 @@ export function open(key: MasterKey, purpose: string, sealed: Uint8Array): Buffe
   if (bytes.length < headLength + nonceLength + tagLength || bytes[0] !== version) throw new Error('not a sealed value')
   if (!bytes.subarray(1, headLength).equals(key.id)) throw new Error('sealed with another master key')
   const nonce = bytes.subarray(headLength, headLength + nonceLength)
-  const decipher = createDecipheriv('aes-256-gcm', key.bytes, nonce, { authTagLength: tagLength })
+  const decipher = createDecipheriv('aes-256-gcm', createSecretKey(key.bytes), nonce, { authTagLength: tagLength })
   decipher.setAAD(Buffer.from(purpose)).setAuthTag(bytes.subarray(-tagLength))
   return Buffer.concat([decipher.update(bytes.subarray(headLength + nonceLength, -tagLength)), decipher.final()])
 }
