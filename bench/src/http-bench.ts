@@ -94,16 +94,21 @@ async function startLoad(plan: LoadPlan) {
 }
 
 async function ask<Reply>(generator: ChildProcess, message: LoadPlan | LoadOrder): Promise<Reply> {
+  const answered = new AbortController()
+  const { signal } = answered
+  const ended = once(generator, 'exit', { signal }).then(([status]) => {
+    throw new Error(`the load generator ended with status ${status}`)
+  })
   generator.send(message)
-  const [reply] = (await Promise.race([once(generator, 'message'), endOf(generator)])) as [Reply]
-  const { failed } = reply as { failed?: string }
-  if (failed !== undefined) throw new Error(`the load generator failed: ${failed}`)
-  return reply
-}
-
-async function endOf(generator: ChildProcess): Promise<never> {
-  const [status] = await once(generator, 'exit')
-  throw new Error(`the load generator ended with status ${status}`)
+  try {
+    const [reply] = (await Promise.race([once(generator, 'message', { signal }), ended])) as [Reply]
+    const { failed } = reply as { failed?: string }
+    if (failed !== undefined) throw new Error(`the load generator failed: ${failed}`)
+    return reply
+  } finally {
+    ended.catch(() => undefined)
+    answered.abort()
+  }
 }
 
 /** Insights count what was paid a moment later; that work must not fall into the baseline's time. */
