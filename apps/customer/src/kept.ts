@@ -29,23 +29,24 @@ interface Kept {
   wallet: KeptWallet
   device: KeptDevice
   usedStep: number
-  loadIntent: { key: string; accountId: string; amount: number; currency: string; methodId: string }
+  loadIntent: { key: string; amount: number; currency: string; methodId: string }
 }
 
 const store = createStore('ringfence', 'kept')
-const nameOf = (name: keyof Kept, personId?: string) => (personId === undefined ? name : `${name}:${personId}`)
+/** A name alone, or one for each person or account. */
+const nameOf = (name: keyof Kept, ownerId?: string) => (ownerId === undefined ? name : `${name}:${ownerId}`)
 
 /** Undefined when nothing is kept, and when the browser keeps nothing (a private window, storage refused). */
-export async function kept<Name extends keyof Kept>(name: Name, personId?: string): Promise<Kept[Name] | undefined> {
-  return get<Kept[Name]>(nameOf(name, personId), store).catch(() => undefined)
+export async function kept<Name extends keyof Kept>(name: Name, ownerId?: string): Promise<Kept[Name] | undefined> {
+  return get<Kept[Name]>(nameOf(name, ownerId), store).catch(() => undefined)
 }
 
-export async function keep<Name extends keyof Kept>(name: Name, value: Kept[Name], personId?: string): Promise<void> {
-  await set(nameOf(name, personId), value, store).catch(() => undefined)
+export async function keep<Name extends keyof Kept>(name: Name, value: Kept[Name], ownerId?: string): Promise<void> {
+  await set(nameOf(name, ownerId), value, store).catch(() => undefined)
 }
 
-export async function forget(name: keyof Kept, personId?: string): Promise<void> {
-  await del(nameOf(name, personId), store).catch(() => undefined)
+export async function forget(name: keyof Kept, ownerId?: string): Promise<void> {
+  await del(nameOf(name, ownerId), store).catch(() => undefined)
 }
 
 export async function forgetAll(): Promise<void> {

@@ -7,7 +7,6 @@ import type { Failed } from '../../advice.ts'
 
 export interface LoadIntent {
   readonly key: string
-  readonly accountId: string
   readonly amount: number
   readonly currency: string
   readonly methodId: string

@@ -1,37 +1,27 @@
-import { signal } from '@preact/signals'
 import type { Account, Brand } from '@ringfence/contract'
 import { Banner, Button, formatMoney, online, Skeleton } from '@ringfence/ui'
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
 import { adviceFor } from '../../advice.ts'
 import { brand } from '../../brand.ts'
 import { useQuery } from '../../data/query.ts'
-import { forget, keep, kept } from '../../kept.ts'
-import { onLive } from '../../live.ts'
 import { api } from '../../session.ts'
 import { PageHead } from '../../shell/frame.tsx'
-import { holder, refreshWallet } from '../../wallet.ts'
+import { holder } from '../../wallet.ts'
 import { AmountChoice } from './amount-choice.tsx'
-import { type LoadIntent, type Outcome, outcomeOf } from './intent.ts'
+import type { LoadIntent, Outcome } from './intent.ts'
 import { LoadResult } from './load-result.tsx'
 import './load.css'
 import { MethodChoice } from './method-choice.tsx'
-
-/** The intent whose outcome is not known yet. */
-const openIntent = signal<LoadIntent | undefined>(undefined)
+import { useLoad } from './use-load.ts'
 
 export function LoadScreen() {
   const [, navigate] = useLocation()
   const [account, rules] = [holder.value?.account, brand.value]
-  useEffect(() => {
-    void kept('loadIntent').then(intent => {
-      openIntent.value ??= intent
-    })
-  }, [])
   return (
     <div class="narrow stack">
       <PageHead title="Load money" onBack={() => navigate('/')} />
-      {account && rules ? <LoadForm account={account} rules={rules} /> : <Skeleton lines={6} />}
+      {account && rules ? <LoadForm key={account.id} account={account} rules={rules} /> : <Skeleton lines={6} />}
     </div>
   )
 }
@@ -41,34 +31,13 @@ function LoadForm({ account, rules }: { account: Account; rules: Brand }) {
   const room = Math.max(0, rules.balanceMaximum - account.balance)
   const [amount, setAmount] = useState(rules.loadPresets.find(preset => preset <= room) ?? 0)
   const [methodId, setMethodId] = useState<string>()
-  const [busy, setBusy] = useState(false)
-  const [outcome, setOutcome] = useState<Outcome>()
+  const { open, busy, outcome, send, clearOutcome } = useLoad(account.id)
   const methods = useQuery('methods', signal => api.listMyPaymentMethods({ signal }))
   const chosen = methodId ?? methods.data?.data[0]?.id
-  // The result is shown here, so no message is needed.
-  useEffect(() => onLive(event => event.type.startsWith('load.')), [])
   const trouble = amountTrouble(amount, rules, room, currency)
-  const open = openIntent.value
-
-  async function send(intent: LoadIntent): Promise<void> {
-    setBusy(true)
-    openIntent.value = intent
-    await keep('loadIntent', intent)
-    const { key, accountId, methodId: paymentMethodId } = intent
-    const tender = { type: 'card' as const, paymentMethodId }
-    const body = { accountId, amount: intent.amount, currency: intent.currency, tender }
-    const result = outcomeOf(await api.takeLoad({ idempotencyKey: key, body }))
-    if (result.state !== 'unknown') {
-      openIntent.value = undefined
-      await forget('loadIntent')
-    }
-    if (result.state === 'done') void refreshWallet()
-    setOutcome(result)
-    setBusy(false)
-  }
   const pay = () => {
     if (chosen === undefined) return
-    void send({ key: crypto.randomUUID(), accountId: account.id, amount, currency, methodId: chosen })
+    void send({ key: crypto.randomUUID(), amount, currency, methodId: chosen })
   }
 
   return (
@@ -104,7 +73,7 @@ function LoadForm({ account, rules }: { account: Account; rules: Brand }) {
           </Button>
         </form>
       )}
-      {outcome && 'load' in outcome && <LoadResult outcome={outcome} onAgain={() => setOutcome(undefined)} />}
+      {outcome && 'load' in outcome && <LoadResult outcome={outcome} onAgain={clearOutcome} />}
     </>
   )
 }
