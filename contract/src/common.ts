@@ -50,4 +50,8 @@ export const ListQuery = {
 export const List = <T extends TSchema>(item: T) =>
   Closed({ data: Type.Array(item), nextCursor: Type.Union([Type.String(), Type.Null()]) })
 
+/** Text that people write: without NUL, which PostgreSQL can't hold, and without halves of characters. */
+export const Text = (options: { minLength?: number; maxLength: number; description?: string }) =>
+  Type.String({ ...options, pattern: '^[^\\u0000\\ud800-\\udfff]*$' })
+
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])

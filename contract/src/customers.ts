@@ -1,9 +1,9 @@
 /** Customers as the brand's staff see them. */
 import { type Static, Type } from 'typebox'
-import { AmountOrZero, Closed, Id, List, ListQuery, Nullable, Timestamp } from './common.ts'
+import { AmountOrZero, Closed, Id, List, ListQuery, Nullable, Text, Timestamp } from './common.ts'
 import { Account } from './wallet.ts'
 
-export const CustomerQuery = Closed({ ...ListQuery, search: Type.Optional(Type.String({ maxLength: 80 })) })
+export const CustomerQuery = Closed({ ...ListQuery, search: Type.Optional(Text({ maxLength: 80 })) })
 
 export const CustomerSummary = Closed({
   id: Id('customer'),

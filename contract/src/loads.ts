@@ -1,9 +1,9 @@
 /** Money in. */
 import { type Static, Type } from 'typebox'
-import { Amount, Closed, Currency, Id, Nullable, Timestamp } from './common.ts'
+import { Amount, Closed, Currency, Id, Nullable, Text, Timestamp } from './common.ts'
 import { PayCode } from './payments.ts'
 
-const CardTender = Closed({ type: Type.Literal('card'), paymentMethodId: Type.String({ maxLength: 100 }) })
+const CardTender = Closed({ type: Type.Literal('card'), paymentMethodId: Text({ maxLength: 100 }) })
 const CashTender = Closed({ type: Type.Literal('cash') })
 
 /** A customer loads an own account by card; a till loads the account behind a pay code with cash. */

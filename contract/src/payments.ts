@@ -1,14 +1,14 @@
 /** Payments with stored value, and their refunds. */
 import { type Static, Type } from 'typebox'
-import { Amount, AmountOrZero, Closed, Currency, Id, List, ListQuery, Nullable, Timestamp } from './common.ts'
+import { Amount, AmountOrZero, Closed, Currency, Id, List, ListQuery, Nullable, Text, Timestamp } from './common.ts'
 
 /** A pay code as the phone shows it, without spaces: device alias and one-time digits. */
 export const PayCode = Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{8}[0-9]{8}$', description: 'Alias and digits.' })
 
 export const PaymentItem = Closed({
   itemId: Type.Optional(Id('item')),
-  name: Type.String({ minLength: 1, maxLength: 80 }),
-  note: Type.Optional(Type.String({ maxLength: 120, description: 'Options chosen, for the receipt.' })),
+  name: Text({ minLength: 1, maxLength: 80 }),
+  note: Type.Optional(Text({ maxLength: 120, description: 'Options chosen, for the receipt.' })),
   quantity: Type.Integer({ minimum: 1, maximum: 999 }),
   unitAmount: AmountOrZero,
   tax: AmountOrZero,
@@ -101,6 +101,6 @@ export const PaymentQuery = Closed({
 export const TakeRefund = Closed({
   amount: Type.Optional(Amount),
   lines: Type.Optional(RefundLines),
-  reason: Type.String({ minLength: 1, maxLength: 200 }),
+  reason: Text({ minLength: 1, maxLength: 200 }),
 })
 export type TakeRefund = Static<typeof TakeRefund>

@@ -1,6 +1,17 @@
 /** A customer's own things: profile, accounts, devices, activity. */
 import { type Static, Type } from 'typebox'
-import { AmountOrZero, Closed, Currency, Id, List, ListQuery, Nullable, SignedAmount, Timestamp } from './common.ts'
+import {
+  AmountOrZero,
+  Closed,
+  Currency,
+  Id,
+  List,
+  ListQuery,
+  Nullable,
+  SignedAmount,
+  Text,
+  Timestamp,
+} from './common.ts'
 
 export const Me = Closed({
   id: Id('customer'),
@@ -46,7 +57,7 @@ export const ActivityQuery = Closed(ListQuery)
 export const Device = Closed({ id: Id('device'), name: Type.String(), alias: Type.String(), enrolledAt: Timestamp })
 export type Device = Static<typeof Device>
 export const DeviceList = Closed({ data: Type.Array(Device) })
-export const EnrolDevice = Closed({ name: Type.String({ minLength: 1, maxLength: 60 }), accountId: Id('account') })
+export const EnrolDevice = Closed({ name: Text({ minLength: 1, maxLength: 60 }), accountId: Id('account') })
 
 /** Told once, at enrolment. The secret makes the pay codes (RFC 6238, HMAC-SHA-1). */
 export const EnrolledDevice = Closed({

@@ -47,6 +47,19 @@ describe('amounts', () => {
   })
 })
 
+describe('texts', () => {
+  const item = (name: string) => ({ ...examples.takePayment, items: [{ name, quantity: 1, unitAmount: 450, tax: 0 }] })
+  test.each([
+    ['a NUL, which the database cannot hold', 'Tea\u0000'],
+    ['half of a character', 'Tea\ud83c'],
+  ])('%s is refused', async (_, name) => {
+    expect((await pay(item(name))).json()).toMatchObject({ code: 'validation_failed', pointers: ['/items/0/name'] })
+  })
+  test('any whole character is let through', async () => {
+    expect((await pay(item('Thé 🍵 茶'))).status).toBe(409)
+  })
+})
+
 describe('closed shapes', () => {
   test.each(['balance', 'state', 'accountId', 'constructor'])(
     'an unknown property %s is refused, not dropped',

@@ -55,8 +55,11 @@ async function apply(db: Database, directory: string, name: string): Promise<boo
 }
 
 async function requireSame(tx: Transaction, name: string, checksum: string): Promise<void> {
-  const [known] = await tx.query<{ checksum: string }>('SELECT checksum FROM ringfence.migrations WHERE name = $1', [name])
-  if (known?.checksum !== checksum) throw new Error(`migration ${name} was changed after it was applied; add a new one instead`)
+  const [known] = await tx.query<{ checksum: string }>('SELECT checksum FROM ringfence.migrations WHERE name = $1', [
+    name,
+  ])
+  if (known?.checksum !== checksum)
+    throw new Error(`migration ${name} was changed after it was applied; add a new one instead`)
 }
 
 async function applyCode(db: Database, directory: string): Promise<void> {

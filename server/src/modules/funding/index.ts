@@ -1,5 +1,5 @@
 /** Money in: the provider's port, loads by card and by cash. */
-export { loadByCard, settlePending } from './load-by-card.ts'
+export { settlePending } from './load-by-card.ts'
 export type { Psp } from './psp.ts'
 export { loadRecorder, type RecordLoad } from './record-load.ts'
 export { type FundingRoom, fundingRoutes } from './routes.ts'

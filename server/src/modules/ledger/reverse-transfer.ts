@@ -8,6 +8,7 @@ import { selectAccounts, selectTransfer } from './store.ts'
 export type ReverseOutcome = { ok: true; transferId: Uuid } | { ok: false; code: 'not_found' }
 
 /**
+ * @public
  * Posts the mirror image of a transfer. A second reversal of the same transfer fails with SQLSTATE 23505 (a unique index), also
  * when two run at once; a reversal that would take an account below zero throws `PostingRefused`.
  */
