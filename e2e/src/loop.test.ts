@@ -32,7 +32,7 @@ test('a customer loads 25.00 by card and sees it', async () => {
   await page.getByRole('link', { name: 'Load' }).click()
   await page.getByRole('button', { name: '$25', exact: true }).click()
   await page.getByRole('button', { name: 'Load $25.00' }).click()
-  await page.getByText('$25.00').first().waitFor()
+  await page.getByText('Loaded', { exact: true }).first().waitFor()
   await goHome(page, demo.url)
   await expect.poll(balance).toBe(before + 2500)
 })

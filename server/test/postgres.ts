@@ -17,20 +17,32 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.RINGFENCE_TEST_DATABASE_URL
   const temporary = given === undefined ? await temporaryPostgres({ max_connections: '200' }) : undefined
-  const url = given ?? temporary!.url
-  const template = `ringfence_template_${process.pid}`
-  const admin = openDatabase(url, { max: 1 })
-  await admin.query(`CREATE DATABASE ${template}`)
-  const db = openDatabase(databaseUrl(url, template), { max: 2 })
-  await migrate(db)
-  await db.end()
-  project.provide('postgresUrl', url)
-  project.provide('templateName', template)
-  return async () => {
-    await admin.query(`DROP DATABASE ${template} WITH (FORCE)`)
-    await admin.end()
+  try {
+    const url = given ?? temporary!.url
+    const template = await makeTemplate(url)
+    project.provide('postgresUrl', url)
+    project.provide('templateName', template)
+    return async () => {
+      await onServer(url, `DROP DATABASE ${template} WITH (FORCE)`)
+      await temporary?.remove()
+    }
+  } catch (error) {
     await temporary?.remove()
+    throw error
   }
+}
+
+async function makeTemplate(url: string): Promise<string> {
+  const name = `ringfence_template_${process.pid}`
+  await onServer(url, `CREATE DATABASE ${name}`)
+  const db = openDatabase(databaseUrl(url, name), { max: 2 })
+  await migrate(db).finally(() => db.end())
+  return name
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const db = openDatabase(url, { max: 1 })
+  await db.query(statement).finally(() => db.end())
 }
 
 /** The same server, another database. */
