@@ -1,7 +1,7 @@
 /** This device as a means to pay: enrolled once for a person, then its key makes pay codes without a network. */
 import { signal } from '@preact/signals'
+import type { Failed } from '@ringfence/contract'
 import { payCodePeriodSeconds } from '@ringfence/contract/pay-code'
-import type { Failed } from './advice.ts'
 import { deviceName } from './device-name.ts'
 import { forget, type KeptDevice, keep, kept } from './kept.ts'
 import { api } from './session.ts'
@@ -52,10 +52,15 @@ async function enrolOnce(personId: string, accountId: string): Promise<void> {
   deviceState.value = { state: 'ready', device }
 }
 
+const leaveMs = 3_000
+
 /** Tells the server that this device pays no more. Without a network it stays enrolled, but its key is gone. */
 export async function leaveDevice(): Promise<void> {
   const current = deviceState.peek()
-  if (current.state === 'ready') await api.removeMyDevice({ params: { id: current.device.id } })
+  if (current.state !== 'ready') return
+  // A network that never answers must not keep anybody signed in.
+  const patience = new Promise(resolve => setTimeout(resolve, leaveMs))
+  await Promise.race([api.removeMyDevice({ params: { id: current.device.id } }), patience])
 }
 
 /** The raw secret ends here: the key signs, but nothing can read it out. */

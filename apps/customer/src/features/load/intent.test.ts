@@ -1,6 +1,6 @@
-import { type Answer, errors, type Load } from '@ringfence/contract'
+import { type Answer, errors, type LiveEvent, type Load } from '@ringfence/contract'
 import { describe, expect, it } from 'vitest'
-import { outcomeOf } from './intent.ts'
+import { outcomeAfter, outcomeOf } from './intent.ts'
 
 const answered = (status: Load['status']): Answer<Load> => ({
   ok: true,
@@ -43,4 +43,34 @@ describe('the outcome of a load', () => {
       expect(outcomeOf(refused(code)).state).toBe('refused')
     },
   )
+})
+
+describe('an event while the outcome is shown', () => {
+  const eventOf = (type: LiveEvent['type'], id = 'lod_01jd2m5x9qe8r8y9k2v3w4x5y6'): LiveEvent => ({
+    type,
+    id,
+    accountId: 'acc_01jd2m5x9qe8r8y9k2v3w4x5y6',
+    storeId: null,
+    terminalId: null,
+    amount: 2500,
+    currency: 'USD',
+    at: '2026-11-22T08:12:05Z',
+  })
+  const pending = outcomeOf(answered('pending'))
+
+  it('ends a load that was on its way', () => {
+    expect(outcomeAfter(pending, eventOf('load.succeeded'))?.state).toBe('done')
+    expect(outcomeAfter(pending, eventOf('load.failed'))?.state).toBe('declined')
+  })
+
+  it('does not change an outcome that is known', () => {
+    const done = outcomeOf(answered('succeeded'))
+    expect(outcomeAfter(done, eventOf('load.succeeded'))).toBe(done)
+  })
+
+  it('of another load, or with no load shown, is left for a message', () => {
+    expect(outcomeAfter(pending, eventOf('load.succeeded', 'lod_01jd2m5x9qe8r8y9k2v3w4x5y7'))).toBeUndefined()
+    expect(outcomeAfter(outcomeOf(refused('network')), eventOf('load.failed'))).toBeUndefined()
+    expect(outcomeAfter(undefined, eventOf('load.failed'))).toBeUndefined()
+  })
 })

@@ -2,8 +2,7 @@
  * One wish to load an amount from a card. Its idempotency key is made once and kept until the outcome is known, so that
  * sending it again, even after the app was closed, never charges twice.
  */
-import type { Answer, Load } from '@ringfence/contract'
-import type { Failed } from '../../advice.ts'
+import type { Answer, Failed, LiveEvent, Load } from '@ringfence/contract'
 
 export interface LoadIntent {
   readonly key: string
@@ -26,4 +25,12 @@ export function outcomeOf(answer: Answer<Load>): Outcome {
   }
   const isUnknown = answer.code === 'network' || answer.code === 'request_in_flight' || answer.status >= 500
   return { state: isUnknown ? 'unknown' : 'refused', failure: answer }
+}
+
+/** What an event says about an outcome that is shown; undefined when it is about something else. */
+export function outcomeAfter(outcome: Outcome | undefined, event: LiveEvent): Outcome | undefined {
+  if (!outcome || !('load' in outcome) || outcome.load.id !== event.id) return undefined
+  if (outcome.state !== 'pending') return outcome
+  if (event.type === 'load.succeeded') return { state: 'done', load: { ...outcome.load, status: 'succeeded' } }
+  return { state: 'declined', load: { ...outcome.load, status: 'failed' } }
 }

@@ -3,7 +3,7 @@ import { forget, keep, kept } from '../../kept.ts'
 import { onLive } from '../../live.ts'
 import { api } from '../../session.ts'
 import { refreshWallet } from '../../wallet.ts'
-import { type LoadIntent, type Outcome, outcomeOf } from './intent.ts'
+import { type LoadIntent, type Outcome, outcomeAfter, outcomeOf } from './intent.ts'
 
 export interface Loading {
   /** The intent whose outcome is not known: nothing else is sent before it is. */
@@ -20,8 +20,16 @@ export function useLoad(accountId: string): Loading {
   const [busy, setBusy] = useState(false)
   const [outcome, setOutcome] = useState<Outcome>()
   useEffect(() => void kept('loadIntent', accountId).then(intent => setOpen(now => now ?? intent)), [accountId])
-  // The result is shown here, so no message is needed.
-  useEffect(() => onLive(event => event.type.startsWith('load.')), [])
+  // The result of this load is shown here and needs no message. Others, such as cash at a till, do.
+  useEffect(
+    () =>
+      onLive(event => {
+        const told = outcomeAfter(outcome, event)
+        if (told) setOutcome(told)
+        return told !== undefined || (busy && event.type.startsWith('load.'))
+      }),
+    [busy, outcome],
+  )
 
   async function send(intent: LoadIntent): Promise<void> {
     setBusy(true)

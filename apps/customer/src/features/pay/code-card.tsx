@@ -1,5 +1,5 @@
 import { Ring, Skeleton } from '@ringfence/ui'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { KeptDevice } from '../../kept.ts'
 import { widthOfBars } from './bar-width.ts'
 import { loadSymbols } from './load-symbols.ts'
@@ -10,21 +10,20 @@ import { usePayCode } from './use-pay-code.ts'
 /** The code as QR, as bars and as text: whatever the till can take. */
 export function CodeCard({ device }: { device: KeptDevice }) {
   const { code, isWaiting, msLeft } = usePayCode(device)
-  const [symbols, setSymbols] = useState<Awaited<ReturnType<typeof loadSymbols>>>()
-  useEffect(() => void loadSymbols().then(module => setSymbols(() => module)), [])
+  const drawn = useSymbols(code)
   const bars = useWidth()
   const seconds = Math.max(1, Math.ceil(msLeft / 1000))
 
   return (
     <section class="code-card" aria-label="Pay code">
       <div class="code-card__qr">
-        {code && symbols ? <Drawing symbol={symbols.qrOf(code)} label="QR code to pay" /> : <Blank wait={isWaiting} />}
+        {drawn ? <Drawing symbol={drawn.qr} label="QR code to pay" /> : <Blank wait={isWaiting} />}
       </div>
       <p class="code-card__text num" data-testid="pay-code-text">
         {code ? groupCode(code) : ' '}
       </p>
       <div class="code-card__bars" ref={bars.place}>
-        {code && symbols && <Drawing symbol={symbols.code128Of(code)} label="Barcode to pay" room={bars.width} />}
+        {drawn && <Drawing symbol={drawn.bars} label="Barcode to pay" room={bars.width} />}
       </div>
       <p class="code-card__time">
         <Ring progress={msLeft / stepMs} size={24} changeMs={250} />
@@ -38,6 +37,16 @@ export function CodeCard({ device }: { device: KeptDevice }) {
 
 function Blank({ wait }: { wait: boolean }) {
   return wait ? <p class="code-card__wait">Your next code comes in a moment.</p> : <Skeleton height="100%" />
+}
+
+/** Drawn once for each code, not with each tick of the countdown. */
+function useSymbols(code: string | undefined) {
+  const [symbols, setSymbols] = useState<Awaited<ReturnType<typeof loadSymbols>>>()
+  useEffect(() => void loadSymbols().then(module => setSymbols(() => module)), [])
+  return useMemo(
+    () => (code && symbols ? { qr: symbols.qrOf(code), bars: symbols.code128Of(code) } : undefined),
+    [code, symbols],
+  )
 }
 
 function useWidth() {
