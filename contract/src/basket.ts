@@ -12,6 +12,14 @@ export function taxOf(amount: number, basisPoints: number): number {
   return Math.floor((amount * basisPoints + 5_000) / 10_000)
 }
 
+/**
+ * What the first pieces of a line cost, with their share of its tax. The share is rounded down but for the last piece, so that
+ * pieces given back one after the other add up to the line.
+ */
+export function lineShare(line: BasketLine, quantity: number): number {
+  return quantity * line.unitAmount + Math.floor((line.tax * quantity) / line.quantity)
+}
+
 /** Subtotal, tax and total of a basket with its tip. */
 export function basketTotals(lines: readonly BasketLine[], tip = 0) {
   const subtotal = lines.reduce((sum, line) => sum + line.quantity * line.unitAmount, 0)

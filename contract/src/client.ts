@@ -24,6 +24,9 @@ export type Answer<T> =
   | { ok: true; status: number; data: T; replayed: boolean }
   | { ok: false; status: number; code: ErrorCode | 'network'; problem: Problem }
 
+/** An answer that is no success. */
+export type Failed = Extract<Answer<unknown>, { ok: false }>
+
 /** Adds what proves the caller to a request that is ready to go: signature headers for a machine client. */
 export type Signer = (request: {
   method: string

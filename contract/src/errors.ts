@@ -20,7 +20,6 @@ export const errors = {
   unauthenticated: entry(401, 'Sign in, or renew the access token.'),
   signature_invalid: entry(401, 'The request signature is missing or does not fit.'),
   insufficient_funds: entry(402, 'The balance does not cover this amount.', true),
-  load_declined: entry(402, 'The payment method was declined.', true),
   forbidden: entry(403, 'This role may not do that.'),
   not_found: entry(404, 'There is nothing here.'),
   method_not_allowed: entry(405, 'This address does not take that method.'),

@@ -195,7 +195,6 @@ export const operations = {
     status: 201,
     reply: Load,
     errors: [
-      'load_declined',
       'balance_limit_exceeded',
       'currency_mismatch',
       'code_invalid',

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
+import type { Failed } from '@ringfence/contract'
 import { type Brand, createClient } from '@ringfence/contract'
 import { applyTheme } from '@ringfence/ui'
-import type { Failed } from './data/failure.ts'
 
 export const brand = signal<Brand | undefined>(undefined)
 

@@ -4,7 +4,7 @@
  */
 import { signal } from '@preact/signals'
 import { type Answer, consoleRoles, createClient, type Session } from '@ringfence/contract'
-import { renewAfterMs } from './session-life.ts'
+import { renewAfterMs } from '@ringfence/ui'
 
 const memory = 'ringfence.console.person'
 const anonymous = createClient({ baseUrl: location.origin })

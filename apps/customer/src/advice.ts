@@ -1,5 +1,5 @@
 /** What the customer reads when something is refused: what happened and what to do, never a code alone. */
-import type { Answer, ErrorCode, Problem } from '@ringfence/contract'
+import type { ErrorCode, Failed, Problem } from '@ringfence/contract'
 
 export interface Advice {
   readonly title: string
@@ -7,7 +7,6 @@ export interface Advice {
 }
 
 export type FailureCode = ErrorCode | 'network'
-export type Failed = Extract<Answer<unknown>, { ok: false }>
 
 const say = (title: string, detail: string): Advice => ({ title, detail })
 const outdated = say('This app is out of date.', 'Close it and open it again.')
@@ -15,7 +14,6 @@ const outdated = say('This app is out of date.', 'Close it and open it again.')
 const advice: Record<FailureCode, Advice> = {
   network: say('No connection.', 'Nothing was lost. Try again when you are back online.'),
   insufficient_funds: say('Your balance is too small for this.', 'Load some money first.'),
-  load_declined: say('Your card was declined.', 'Nothing was charged. Try another card.'),
   balance_limit_exceeded: say('Your balance can hold no more.', 'Choose a smaller amount.'),
   psp_unavailable: say('The card network does not answer.', 'You are not charged twice. Try again in a moment.'),
   account_frozen: say('Your account is frozen.', 'Ask the staff or support to release it.'),

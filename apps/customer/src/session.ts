@@ -4,9 +4,9 @@
  */
 import { signal } from '@preact/signals'
 import { type Answer, createClient, type Session } from '@ringfence/contract'
+import { renewAfterMs } from '@ringfence/ui'
 import { nowMs } from './clock.ts'
 import { forgetAll, keep, kept } from './kept.ts'
-import { renewAfterMs } from './session-life.ts'
 
 /** Undefined while nobody is signed in. */
 export const personId = signal<string | undefined>(undefined)

@@ -1,7 +1,6 @@
 /** What this person holds: account, balance, recent activity, stores. Kept on the device, so that it opens offline. */
 import { signal } from '@preact/signals'
-import type { Account, ActivityEntry, Me, Store } from '@ringfence/contract'
-import type { Failed } from './advice.ts'
+import type { Account, ActivityEntry, Failed, Me, Store } from '@ringfence/contract'
 import { nowIso } from './clock.ts'
 import { markCounted, markUsed } from './features/pay/used-step.ts'
 import { keep, kept } from './kept.ts'

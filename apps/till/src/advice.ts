@@ -26,7 +26,6 @@ const advice: Record<FailureCode, Advice> = {
     'The account can hold no more.',
     'Choose a smaller amount, or give the money back in cash.',
   ),
-  load_declined: say('The load was declined.', 'Give the cash back, or try again with a new code.'),
   already_refunded: say(
     'That is more than is left of this payment.',
     'Look at the refunds made so far and choose less.',

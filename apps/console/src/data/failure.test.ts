@@ -1,6 +1,7 @@
+import type { Failed } from '@ringfence/contract'
 import { errors } from '@ringfence/contract'
 import { expect, test } from 'vitest'
-import { type Failed, failureSentence, failureText } from './failure.ts'
+import { failureSentence, failureText } from './failure.ts'
 
 const failed = (code: Failed['code'], problem: Partial<Failed['problem']> = {}) => ({
   code,

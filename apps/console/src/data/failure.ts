@@ -1,7 +1,5 @@
 /** What a failure is called on screen: what happened, and what to do. Codes are never shown. */
-import type { Answer, ErrorCode } from '@ringfence/contract'
-
-export type Failed = Extract<Answer<unknown>, { ok: false }>
+import type { ErrorCode, Failed } from '@ringfence/contract'
 
 export interface FailureText {
   readonly title: string
@@ -19,7 +17,6 @@ const texts = {
   unauthenticated: text('You are signed out', 'Sign in again to go on.'),
   signature_invalid: text('This can only be done at a till', 'Use a till that is enrolled, or ask support.'),
   insufficient_funds: text('The balance does not cover this amount', 'Ask for another way to pay the rest.'),
-  load_declined: text('The payment method was declined', 'Ask the customer for another one.'),
   forbidden: text('Your role may not do this', 'Ask an administrator if you need it.'),
   not_found: text('There is nothing here', 'It may belong to another store, or the address is not complete.'),
   method_not_allowed: text('The request was not understood', ours),

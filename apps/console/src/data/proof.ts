@@ -1,8 +1,7 @@
 /** The proof of the books: asked for on its page, remembered for this visit, and not given up when the page is left. */
 import { signal } from '@preact/signals'
-import type { Proof } from '@ringfence/contract'
+import type { Failed, Proof } from '@ringfence/contract'
 import { api } from '../api.ts'
-import type { Failed } from './failure.ts'
 
 /** The last proof of this visit; undefined until someone has asked for one. */
 export const proof = signal<Proof | undefined>(undefined)

@@ -1,6 +1,5 @@
-import type { Answer } from '@ringfence/contract'
+import type { Answer, Failed } from '@ringfence/contract'
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
-import type { Failed } from './failure.ts'
 
 export interface Query<T> {
   /** The last good answer, also while a newer one is on its way or has failed. */

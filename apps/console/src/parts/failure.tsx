@@ -1,5 +1,6 @@
+import type { Failed } from '@ringfence/contract'
 import { Banner, Button, ErrorState } from '@ringfence/ui'
-import { type Failed, failureSentence, failureText } from '../data/failure.ts'
+import { failureSentence, failureText } from '../data/failure.ts'
 
 interface FailureProps {
   failure: Failed

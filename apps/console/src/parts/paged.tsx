@@ -1,6 +1,6 @@
+import type { Pages } from '@ringfence/ui'
 import { Button, Skeleton } from '@ringfence/ui'
 import type { ComponentChildren } from 'preact'
-import type { Pages } from '../data/pages.ts'
 import { Failure, StaleNote } from './failure.tsx'
 import './paged.css'
 

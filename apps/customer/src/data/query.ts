@@ -1,7 +1,6 @@
-import type { Answer } from '@ringfence/contract'
+import type { Answer, Failed } from '@ringfence/contract'
 import { online } from '@ringfence/ui'
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
-import type { Failed } from '../advice.ts'
 
 export interface Query<T> {
   /** The last good answer, also while a newer one is on its way or has failed. */

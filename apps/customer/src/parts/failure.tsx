@@ -1,5 +1,6 @@
+import type { Failed } from '@ringfence/contract'
 import { ErrorState, online } from '@ringfence/ui'
-import { adviceFor, type Failed } from '../advice.ts'
+import { adviceFor } from '../advice.ts'
 
 interface FailureProps {
   failure: Failed

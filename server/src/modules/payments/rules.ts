@@ -1,5 +1,5 @@
 /** Decisions about baskets and refunds. Pure; amounts are integer minor units. */
-import { type BasketLine, basketTotals } from '@ringfence/contract'
+import { type BasketLine, basketTotals, lineShare } from '@ringfence/contract'
 
 export interface Basket {
   readonly tax: number
@@ -52,16 +52,10 @@ export function decideRefund(payment: RefundablePayment, request: RefundRequest)
     seen.add(index)
     const before = payment.refundedQuantities[index] ?? 0
     if (before + quantity > line.quantity) return { ok: false, code: 'already_refunded' }
-    amount += lineShare(line, before + quantity) - lineShare(line, before)
+    amount += BigInt(lineShare(line, before + quantity) - lineShare(line, before))
   }
   if (amount === 0n) return { ok: false, code: 'validation_failed' }
   return amount > rest ? { ok: false, code: 'already_refunded' } : { ok: true, amount, lines: request.lines }
-}
-
-/** What the first `quantity` pieces of a line cost, with their share of its tax. */
-function lineShare(line: BasketLine, quantity: number): bigint {
-  const pieces = BigInt(quantity)
-  return pieces * BigInt(line.unitAmount) + (BigInt(line.tax) * pieces) / BigInt(line.quantity)
 }
 
 /** A receipt in a few words: "Flat white, rye cookie", "3 items". */

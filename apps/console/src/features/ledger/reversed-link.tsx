@@ -1,7 +1,7 @@
 import type { Transfer } from '@ringfence/contract'
+import type { Pages } from '@ringfence/ui'
 import { toast } from '@ringfence/ui'
 import { useEffect, useState } from 'preact/hooks'
-import type { Pages } from '../../data/pages.ts'
 
 /** So many pages are read to find a transfer before giving up. */
 const pagesMax = 20

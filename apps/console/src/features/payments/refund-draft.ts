@@ -1,5 +1,5 @@
 /** What a refund will give back, before it is asked for. The server computes it again and has the last word. */
-import type { Payment, PaymentItem, TakeRefund } from '@ringfence/contract'
+import { lineShare, type Payment, type TakeRefund } from '@ringfence/contract'
 
 type Refundable = Pick<Payment, 'amount' | 'refunded' | 'items' | 'refunds'>
 
@@ -38,11 +38,6 @@ export function refundAmount(draft: RefundDraft, payment: Refundable): number {
     const before = returned[at] ?? 0
     return sum + lineShare(item, before + (draft.quantities[at] ?? 0)) - lineShare(item, before)
   }, 0)
-}
-
-/** What the first pieces of a line cost with their tax, rounded down, so that all pieces together are the line. */
-function lineShare(item: PaymentItem, quantity: number): number {
-  return quantity * item.unitAmount + Math.floor((item.tax * quantity) / item.quantity)
 }
 
 /** Why the draft can't be sent, in words; undefined when it can. */

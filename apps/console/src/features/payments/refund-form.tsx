@@ -1,8 +1,8 @@
-import type { Payment, Refund } from '@ringfence/contract'
+import type { Failed, Payment, Refund } from '@ringfence/contract'
 import { AmountInput, Banner, Button, Field, formatMoney, Segmented, Sheet, toast } from '@ringfence/ui'
 import { useRef, useState } from 'preact/hooks'
 import { api } from '../../api.ts'
-import { type Failed, failureSentence } from '../../data/failure.ts'
+import { failureSentence } from '../../data/failure.ts'
 import {
   emptyDraft,
   leftOf,

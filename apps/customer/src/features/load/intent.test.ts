@@ -37,7 +37,7 @@ describe('the outcome of a load', () => {
     },
   )
 
-  it.each(['balance_limit_exceeded', 'load_declined', 'account_frozen', 'validation_failed'] as const)(
+  it.each(['balance_limit_exceeded', 'account_frozen', 'validation_failed'] as const)(
     '%s charged nothing: the next try is a new intent',
     code => {
       expect(outcomeOf(refused(code)).state).toBe('refused')

@@ -1,5 +1,5 @@
 /** What a refund gives back, before it is asked for. The server decides; these are its rules, so that both agree. */
-import type { Payment, TakeRefund } from '@ringfence/contract'
+import { lineShare, type Payment, type TakeRefund } from '@ringfence/contract'
 
 export type RefundWay = 'rest' | 'lines' | 'amount'
 
@@ -29,9 +29,8 @@ export function refundablePieces(payment: Refundable, index: number): number {
 export function amountOfPieces(payment: Refundable, index: number, pieces: number): number {
   const line = payment.items[index]
   if (!line) return 0
-  const upTo = (count: number) => count * line.unitAmount + Math.floor((line.tax * count) / line.quantity)
   const before = refundedPieces(payment, index)
-  return upTo(before + pieces) - upTo(before)
+  return lineShare(line, before + pieces) - lineShare(line, before)
 }
 
 export function refundAmount(payment: Refundable, { way, quantities, amount }: Selection): number {

@@ -1,6 +1,5 @@
-import type { Answer } from '@ringfence/contract'
+import type { Answer, Failed } from '@ringfence/contract'
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
-import type { Failed } from '../advice.ts'
 import { mergeHead } from './merge-head.ts'
 
 export interface ListPage<Row> {
