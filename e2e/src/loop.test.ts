@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, type Visit, visit } from './browser.ts'
 import { type Demo, startDemo } from './demo.ts'
-import { balanceOn, goHome, keyIn, payCodeOn, scan } from './phone.ts'
+import { balanceOn, goHome, isHome, keyIn, payCodeOn, scan } from './phone.ts'
 
 let demo: Demo
 let browser: Browser
@@ -14,6 +14,7 @@ let office: Visit
 beforeAll(async () => {
   ;[demo, browser] = await Promise.all([startDemo(), launch()])
   phone = await visit(browser, demo.customer, 'phone')
+  await isHome(phone.page)
   till = await visit(browser, demo.till, 'tablet')
   office = await visit(browser, demo.console, 'desktop')
 }, 180_000)

@@ -4,6 +4,11 @@ import type { Page } from 'playwright-core'
 /** Opens the app's home and waits until it shows the balance. */
 export async function goHome(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/app/`)
+  await isHome(page)
+}
+
+/** Waits until the app is signed in and shows the balance. */
+export async function isHome(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Show pay code' }).waitFor()
   await page
     .getByRole('region', { name: /Balance/ })
