@@ -1,4 +1,4 @@
-/** Makes docs/pictures/ringfence.png from the running demo: `node e2e/src/pictures.ts`. */
+/** Makes docs/pictures/ringfence.png from the running demo: `npm run pictures`. */
 import { writeFile } from 'node:fs/promises'
 import { launch, sizes, type Visit, visit } from './browser.ts'
 import { startDemo } from './demo.ts'

@@ -55,7 +55,7 @@ export async function serve(deployment: Deployment, options: ServeOptions): Prom
     })()
     return stopping
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop())
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
   return { url, stopped, stop }
 }
 
