@@ -33,7 +33,16 @@ export function runPinned(program, words) {
   const env = { ...process.env, PATH: dirname(node) + delimiter + process.env.PATH }
   const child = spawn(node, [file, ...words], { stdio: 'inherit', env })
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+  endWithParent(child)
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
+}
+
+/** Who ends `npm run` ends npm and its shell, and the signal stops there: then this tells the program. */
+function endWithParent(child) {
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM')
+  }, 500).unref()
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
