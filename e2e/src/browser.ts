@@ -1,4 +1,7 @@
 /** Chromium from the npm package, with arguments of our own: the package's would run everything in one process. */
+import { mkdir } from 'node:fs/promises'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
 import sparticuz from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
@@ -10,7 +13,7 @@ export const sizes = {
 
 export async function launch(): Promise<Browser> {
   return chromium.launch({
-    executablePath: await sparticuz.executablePath(),
+    executablePath: await unpack(),
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -21,6 +24,20 @@ export async function launch(): Promise<Browser> {
       '--disable-component-update',
     ],
   })
+}
+
+/** The package unpacks into the system's temporary directory: give it one of our own, lest users of a machine meet there. */
+async function unpack(): Promise<string> {
+  const before = process.env.TMPDIR
+  const own = join(tmpdir(), `ringfence-chromium-${userInfo().uid}`)
+  await mkdir(own, { recursive: true, mode: 0o700 })
+  process.env.TMPDIR = own
+  try {
+    return await sparticuz.executablePath()
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = before
+  }
 }
 
 export interface Visit {

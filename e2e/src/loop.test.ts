@@ -16,6 +16,7 @@ beforeAll(async () => {
   phone = await visit(browser, demo.customer, 'phone')
   await isHome(phone.page)
   till = await visit(browser, demo.till, 'tablet')
+  await till.page.getByRole('button', { name: 'Amount' }).waitFor()
   office = await visit(browser, demo.console, 'desktop')
 }, 180_000)
 

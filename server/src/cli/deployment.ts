@@ -30,7 +30,7 @@ export interface DeploymentOptions {
 export async function openDeployment(options: DeploymentOptions = {}): Promise<Deployment> {
   const directory = resolve(options.directory ?? process.env.RINGFENCE_DIRECTORY ?? '.ringfence')
   const given = options.databaseUrl ?? process.env.DATABASE_URL
-  const embedded = given === undefined ? await startEmbeddedPostgres({ directory }) : undefined
+  const embedded = given === undefined ? await embeddedDatabase(directory) : undefined
   const databaseUrl = given ?? embedded!.url
   const db = openDatabase(databaseUrl, { max: options.poolMax ?? 10 })
   try {
@@ -42,9 +42,7 @@ export async function openDeployment(options: DeploymentOptions = {}): Promise<D
       masterKey: await loadMasterKey(directory),
       migration: await migrate(db),
       databaseStory: storyOf(embedded),
-      revive: async () => {
-        if (embedded) await startEmbeddedPostgres({ directory })
-      },
+      revive: async () => embedded?.revive(),
       close: async () => {
         await db.end()
         await embedded?.stop()
@@ -54,6 +52,32 @@ export async function openDeployment(options: DeploymentOptions = {}): Promise<D
     await db.end()
     await embedded?.stop()
     throw error
+  }
+}
+
+/** The embedded database over all its lives; `stop` ends the one at hand if this process started it, now or at a revival. */
+async function embeddedDatabase(directory: string) {
+  const first = await startEmbeddedPostgres({ directory })
+  let life = first
+  let reviving = Promise.resolve()
+  let stopping = false
+  const startAgain = async () => {
+    const next = await startEmbeddedPostgres({ directory })
+    const [current, other] = next.alreadyRunning ? [life, next] : [next, life]
+    life = current
+    await other.stop()
+  }
+  return {
+    ...first,
+    revive: () => {
+      if (!stopping) reviving = startAgain()
+      return reviving
+    },
+    stop: async () => {
+      stopping = true
+      await reviving.catch(() => {}) // whoever revived it was told
+      await life.stop()
+    },
   }
 }
 

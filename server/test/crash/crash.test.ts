@@ -10,7 +10,7 @@ import { removeEmbeddedPostgres } from '../../src/platform/embedded-postgres/rem
 import { temporaryDirectory } from '../../src/platform/embedded-postgres/testing.ts'
 import { migrate } from '../../src/platform/migrations.ts'
 import { expectSoundBooks } from '../books.ts'
-import { killGenerator, killPostgres, startGenerator } from './processes.ts'
+import { endProcess, killPostgres, startGenerator } from './processes.ts'
 
 const seed = 20261122
 const rounds = 20
@@ -19,7 +19,7 @@ const acknowledgements = join(await temporaryDirectory(), 'acknowledged')
 let postgres = await startEmbeddedPostgres({ directory })
 let generator: ChildProcess | undefined
 afterAll(async () => {
-  if (generator) await killGenerator(generator)
+  if (generator) await endProcess(generator)
   await removeEmbeddedPostgres(directory)
   await rm(join(acknowledgements, '..'), { recursive: true })
 })
@@ -40,7 +40,7 @@ async function untilMoreIsAcknowledged(): Promise<void> {
 
 async function crash(victim: 'server' | 'database' | 'both'): Promise<void> {
   if (victim !== 'server') killPostgres(postgres.pid)
-  if (victim !== 'database') await killGenerator(generator!)
+  if (victim !== 'database') await endProcess(generator!)
   if (victim !== 'server') postgres = await startEmbeddedPostgres({ directory })
   if (victim !== 'database') generator = startGenerator(postgres.url, acknowledgements)
 }

@@ -1,4 +1,4 @@
-/** Starts the generator, and kills it or a whole PostgreSQL, as a machine that loses power would. */
+/** Starts programs, and kills them or a whole PostgreSQL, as a machine that loses power would. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -8,12 +8,17 @@ export function startGenerator(url: string, acknowledgements: string): ChildProc
   return spawn(process.execPath, [program, url, acknowledgements], { stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
-export async function killGenerator(generator: ChildProcess): Promise<void> {
-  if (generator.exitCode !== null || generator.signalCode !== null) return
-  const ended = once(generator, 'exit')
-  generator.kill('SIGKILL')
-  await ended
+/** Sends a signal and waits for the end; `kill -9` unless told otherwise. Returns the exit status, null when it was killed. */
+export async function endProcess(program: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
+  if (!hasEnded(program)) {
+    const ended = once(program, 'exit')
+    program.kill(signal)
+    await ended
+  }
+  return program.exitCode
 }
+
+export const hasEnded = (program: ChildProcess) => program.exitCode !== null || program.signalCode !== null
 
 /** The postmaster and all its children, at one stroke: none gets to write anything more. */
 export function killPostgres(postmaster: number): void {
