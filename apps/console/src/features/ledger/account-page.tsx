@@ -1,7 +1,6 @@
-import { Amount, Card, formatDate, formatTime, Skeleton } from '@ringfence/ui'
+import { Amount, Card, formatDate, formatTime, Skeleton, useQuery } from '@ringfence/ui'
 import { Link } from 'wouter-preact'
 import { api } from '../../api.ts'
-import { useQuery } from '../../data/query.ts'
 import { useLive } from '../../live.ts'
 import { Code } from '../../parts/code.tsx'
 import { Failure, StaleNote } from '../../parts/failure.tsx'

@@ -1,7 +1,6 @@
-import { Button, formatMoney, Skeleton } from '@ringfence/ui'
+import { Button, formatMoney, Skeleton, useQuery } from '@ringfence/ui'
 import { useCallback, useEffect, useState } from 'preact/hooks'
 import { api } from '../../api.ts'
-import { useQuery } from '../../data/query.ts'
 import { useLive } from '../../live.ts'
 import { Failure } from '../../parts/failure.tsx'
 import { SidePanel } from '../../parts/side-panel.tsx'

@@ -1,8 +1,8 @@
 import type { PaymentMethod } from '@ringfence/contract'
+import type { Query } from '@ringfence/ui'
 import { Badge, Card, Skeleton } from '@ringfence/ui'
 import { CreditCard } from 'lucide-preact'
 import { brand } from '../../brand.ts'
-import type { Query } from '../../data/query.ts'
 import { Failure } from '../../parts/failure.tsx'
 
 interface MethodChoiceProps {

@@ -1,5 +1,6 @@
 import type { Answer, Failed } from '@ringfence/contract'
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { online } from '../online.ts'
 
 export interface Query<T> {
   /** The last good answer, also while a newer one is on its way or has failed. */
@@ -14,7 +15,7 @@ const blank = { data: undefined, failure: undefined, loading: true }
 
 /**
  * Asks once for each key, and again on `reload`. A reload while one is under way is not lost: it follows.
- * The key names everything that `load` depends on.
+ * The key names everything that `load` depends on. What failed for want of a network is asked again when it is back.
  */
 export function useQuery<T>(key: string, load: (signal: AbortSignal) => Promise<Answer<T>>): Query<T> {
   const [state, setState] = useState<State<T>>({ key, ...blank })
@@ -46,6 +47,11 @@ export function useQuery<T>(key: string, load: (signal: AbortSignal) => Promise<
       running.current = undefined
     }
   }, [reload])
+
+  const isOnline = online.value
+  useEffect(() => {
+    if (isOnline && state.failure?.code === 'network') reload()
+  }, [isOnline])
 
   const { data, failure, loading } = state.key === key ? state : blank
   return { data, failure, loading, reload }
