@@ -13,6 +13,8 @@ export interface GroupCommitOptions<Item, Result> {
   readonly send: (on: Queryable, items: readonly Item[]) => Promise<(Result | undefined)[]>
   /** Settles one item in a transaction of its own; must be idempotent, for the batch may have been committed unnoticed. */
   readonly alone: (item: Item) => Promise<Result>
+  /** After a batch was refused: which of its items it was for (true), so that the others can go together all the same. */
+  readonly spoilers?: (items: readonly Item[]) => Promise<boolean[]>
   readonly connect: () => Promise<Queryable & { end(): Promise<void> }>
   readonly batchMax?: number
 }
@@ -59,6 +61,7 @@ export function groupCommit<Item, Result>(options: GroupCommitOptions<Item, Resu
     } catch (error) {
       if (isTransient(error) && attempt < 5) return settle(batch, attempt + 1)
       if (!leavesConnection(error)) await dropConnection()
+      else if (await settleWithoutSpoilers(batch)) return
       results = []
     }
     batch.forEach((waiting, i) => {
@@ -66,6 +69,16 @@ export function groupCommit<Item, Result>(options: GroupCommitOptions<Item, Resu
       if (result === undefined) settleAlone(waiting)
       else waiting.resolve(result)
     })
+  }
+
+  /** One used code must not make everybody wait for a turn alone. False: nothing to part, or they could not be found. */
+  async function settleWithoutSpoilers(batch: Waiting<Item, Result>[]): Promise<boolean> {
+    const spoils = await options.spoilers?.(batch.map(waiting => waiting.item)).catch(() => undefined)
+    const rest = batch.filter((_, i) => !spoils?.[i])
+    if (rest.length === 0 || rest.length === batch.length) return false
+    batch.filter((_, i) => spoils?.[i]).forEach(settleAlone)
+    await settle(rest)
+    return true
   }
 
   function settleAlone(waiting: Waiting<Item, Result>): void {

@@ -50,3 +50,29 @@ test('a payment that waits while its own key is committed elsewhere answers with
   expect(answers[1]).toEqual({ ...answers[0], replayed: true })
   expect(await balanceOf(db, customer.accountId)).toBe(0n)
 })
+
+test('a used code, a bound code and a code shown twice do not keep the other payments of their batch from going together', async () => {
+  const fresh = () => addTestCustomer(db, { balance: 900n, store })
+  const [used, bound, twice, ...others] = await Promise.all(Array.from({ length: 23 }, fresh))
+  await till.pay(used!, { amount: 100 })
+  expect(await till.pay(bound!, { amount: 901 })).toMatchObject({ code: 'insufficient_funds' })
+  const elsewhere = newId()
+  const before = await batchCount()
+  const outcomes = await Promise.all([
+    till.pay(used!, { amount: 100 }),
+    till.pay(bound!, { amount: 100, terminalId: elsewhere }),
+    till.pay(twice!, { amount: 100 }),
+    till.pay(twice!, { amount: 100 }),
+    ...others.map(customer => till.pay(customer, { amount: 100 })),
+  ])
+  const codes = outcomes.map(outcome => (outcome.ok ? 'paid' : outcome.code))
+  expect(codes).toEqual(['code_used', 'code_used', 'paid', 'code_used', ...others.map(() => 'paid')])
+  // Looked-up together, most of the 21 that pay share a batch; alone each would have one of its own.
+  expect((await batchCount()) - before).toBeLessThanOrEqual(3)
+  await expectSoundBooks(db)
+})
+
+async function batchCount(): Promise<number> {
+  const [row] = await db.query<{ count: bigint }>('SELECT count(*) FROM ledger.batches')
+  return Number(row!.count)
+}

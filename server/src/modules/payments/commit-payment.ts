@@ -5,6 +5,7 @@
 import { type Database, type Queryable, sqlState, type Transaction, uniqueViolation } from '../../platform/database.ts'
 import { type GroupCommit, groupCommit } from '../../platform/group-commit.ts'
 import { type Refusal, refusalOf } from '../ledger/index.ts'
+import { selectSpoilers } from './spoilers.ts'
 import { callTake, insertPresented, type NewPayment, type PaymentRow, selectByKeys, selectCodeUse } from './store.ts'
 
 export type CommitOutcome =
@@ -23,6 +24,7 @@ export function paymentCommitter(db: Database): CommitPayment {
       return balances.map(balanceAfter => (balanceAfter === undefined ? undefined : { ok: true, balanceAfter }))
     },
     alone: payment => commitAlone(db, payment),
+    spoilers: payments => selectSpoilers(db, payments),
   })
 }
 
