@@ -86,7 +86,7 @@ const crashes = fc.sample(
   fc.record({
     victim: fc.constantFrom('server', 'database', 'database', 'both'),
     afterMs: fc.integer({ min: 0, max: 250 }),
-    gapMs: fc.integer({ min: 0, max: 1_000 }),
+    gapMs: fc.integer({ min: 0, max: 600 }),
   }),
   { seed, numRuns: rounds },
 )
