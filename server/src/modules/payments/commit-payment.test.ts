@@ -1,11 +1,14 @@
 import { afterAll, expect, test } from 'vitest'
 import { backendsWaiting, endBackends } from '../../../test/backends.ts'
 import { balanceOf, expectSoundBooks } from '../../../test/books.ts'
-import { addTestCustomer, addTestStore } from '../../../test/brand.ts'
+import { addTestCustomer, addTestStore, testKey } from '../../../test/brand.ts'
 import { testDatabase } from '../../../test/database.ts'
-import { testTill } from '../../../test/till.ts'
+import { testRequest, testTill } from '../../../test/till.ts'
 import { newId } from '../../kernel/ids.ts'
-import { openDatabase } from '../../platform/database.ts'
+import { type Database, openDatabase } from '../../platform/database.ts'
+import { codeResolver } from '../wallet/index.ts'
+import { paymentCommitter } from './commit-payment.ts'
+import { firstPaymentReader, takePayment } from './take-payment.ts'
 
 const db = await testDatabase()
 const store = await addTestStore(db)
@@ -70,6 +73,26 @@ test('a used code, a bound code and a code shown twice do not keep the other pay
   // Looked-up together, most of the 21 that pay share a batch; alone each would have one of its own.
   expect((await batchCount()) - before).toBeLessThanOrEqual(3)
   await expectSoundBooks(db)
+})
+
+test('a payment that is committed elsewhere under its own key between two looks is its own answer, not a used code', async () => {
+  const customer = await addTestCustomer(db, { balance: 900n, store })
+  const request = testRequest(store, customer, { amount: 450 })
+  let looks = 0
+  const racing: Database = {
+    ...db,
+    connect: async () => ({ query: () => Promise.reject(new Error('no batch: go alone')), end: async () => {} }),
+    query: async (text, values, name) => {
+      const rows = await db.query(text, values, name)
+      if (++looks === 1) await till.take(request) // elsewhere, after our first look and before our second
+      return rows as never[]
+    },
+  }
+  const commitPayment = paymentCommitter(racing)
+  const room = { resolveCode: codeResolver(db, testKey), firstPayments: firstPaymentReader(db), commitPayment }
+  expect(await takePayment(room, request)).toMatchObject({ ok: true, replayed: true, value: { approved: 450 } })
+  await commitPayment.close()
+  expect(await balanceOf(db, customer.accountId)).toBe(450n)
 })
 
 async function batchCount(): Promise<number> {

@@ -40,10 +40,14 @@ async function commitAlone(db: Database, payment: NewPayment): Promise<CommitOut
   }
 }
 
+/**
+ * The key is read after the code: whoever used the code with this very key has then been seen by its key, too. The other way round,
+ * a commit between the two would make a payment's own code look like somebody else's.
+ */
 async function firstAnswer(db: Queryable, payment: NewPayment): Promise<CommitOutcome | undefined> {
+  const use = payment.code && (await selectCodeUse(db, payment.lane, payment.code))
   const [first] = await selectByKeys(db, [payment.idempotency])
   if (first) return { ok: true, first }
-  const use = payment.code && (await selectCodeUse(db, payment.lane, payment.code))
   if (use && (use.paid || use.terminal_id !== payment.terminalId)) return { ok: false, code: 'code_used' }
   return undefined
 }
