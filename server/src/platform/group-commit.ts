@@ -1,7 +1,8 @@
 /**
  * Group commit: requests that are in flight at the same time are sent to the database as one statement, so that they share a
  * round trip, a transaction and an fsync. One batch is in flight at a time; while it is, the next one gathers.
- * What a batch can't settle (a duplicate, a short balance) is settled alone, exactly, in a transaction of its own.
+ * What a batch can't settle (a duplicate, a short balance) is settled alone, exactly, in a transaction of its own; a batch that is
+ * refused because of some is sent once more without them.
  */
 import pLimit from 'p-limit'
 import { isTransient, type Queryable } from './database.ts'

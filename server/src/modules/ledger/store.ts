@@ -1,4 +1,4 @@
-/** All SQL of the ledger, but for the posting functions themselves (db/code/10-ledger.sql). */
+/** SQL of accounts and transfers. The trial balance and the proof have theirs beside what they mean; posting is db/code/10-ledger.sql. */
 import type { Uuid } from '../../kernel/ids.ts'
 import { arrayOf, type Queryable, type Transaction } from '../../platform/database.ts'
 import { allLanes } from './lanes.ts'

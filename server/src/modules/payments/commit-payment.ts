@@ -5,8 +5,15 @@
 import { type Database, type Queryable, sqlState, type Transaction, uniqueViolation } from '../../platform/database.ts'
 import { type GroupCommit, groupCommit } from '../../platform/group-commit.ts'
 import { type Refusal, refusalOf } from '../ledger/index.ts'
-import { selectSpoilers } from './spoilers.ts'
-import { callTake, insertPresented, type NewPayment, type PaymentRow, selectByKeys, selectCodeUse } from './store.ts'
+import {
+  callTake,
+  insertPresented,
+  type NewPayment,
+  type PaymentRow,
+  selectByKeys,
+  selectCodeUse,
+  selectSpoilers,
+} from './store.ts'
 
 export type CommitOutcome =
   | { readonly ok: true; readonly balanceAfter: bigint }
