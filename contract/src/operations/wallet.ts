@@ -1,0 +1,62 @@
+import { AccountList, ActivityList, ActivityQuery, DeviceList, EnrolDevice, EnrolledDevice, Me } from '../wallet.ts'
+import { byId, type Operation } from './operation.ts'
+
+export const walletOperations = {
+  getMe: {
+    method: 'GET',
+    path: '/v1/me',
+    summary: 'My profile',
+    callers: ['customer'],
+    status: 200,
+    reply: Me,
+    errors: [],
+  },
+  listMyAccounts: {
+    method: 'GET',
+    path: '/v1/me/accounts',
+    summary: 'My accounts with balance and card',
+    callers: ['customer'],
+    status: 200,
+    reply: AccountList,
+    errors: [],
+  },
+  listMyActivity: {
+    method: 'GET',
+    path: '/v1/me/accounts/{id}/activity',
+    summary: 'History of my account, newest first',
+    callers: ['customer'],
+    params: byId('account'),
+    query: ActivityQuery,
+    status: 200,
+    reply: ActivityList,
+    errors: ['not_found'],
+  },
+  listMyDevices: {
+    method: 'GET',
+    path: '/v1/me/devices',
+    summary: 'Devices that show pay codes for me',
+    callers: ['customer'],
+    status: 200,
+    reply: DeviceList,
+    errors: [],
+  },
+  enrolMyDevice: {
+    method: 'POST',
+    path: '/v1/me/devices',
+    summary: 'Enrol this device to show pay codes',
+    callers: ['customer'],
+    body: EnrolDevice,
+    status: 201,
+    reply: EnrolledDevice,
+    errors: ['not_found'],
+  },
+  removeMyDevice: {
+    method: 'DELETE',
+    path: '/v1/me/devices/{id}',
+    summary: 'Stop a device from paying',
+    callers: ['customer'],
+    params: byId('device'),
+    status: 204,
+    errors: ['not_found'],
+  },
+} as const satisfies Record<string, Operation>
