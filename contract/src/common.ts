@@ -8,6 +8,7 @@ export const Closed = <T extends TProperties>(properties: T, options: { descript
 /** Prefix of each kind of id; ids are TypeIDs: `<prefix>_<UUIDv7 in base 32>`. */
 export const idPrefixes = {
   account: 'acc',
+  bulkLoad: 'blk',
   card: 'crd',
   customer: 'cus',
   device: 'dev',

@@ -1,6 +1,8 @@
 /** The public API of Ringfence: shapes, errors, operations, the typed client and request signing. */
+export * from './auto-top-up.ts'
 export * from './basket.ts'
 export * from './brand.ts'
+export * from './bulk-loads.ts'
 export * from './client.ts'
 export * from './common.ts'
 export * from './customers.ts'

@@ -2,7 +2,9 @@
  * Every route of the API in one table: path, who may call it, shapes in and out, errors it may answer with.
  * The server mounts this table, the client is typed by it, and the OpenAPI document is made from it.
  */
+import { autoTopUpOperations } from './operations/auto-top-up.ts'
 import { brandOperations } from './operations/brand.ts'
+import { bulkLoadsOperations } from './operations/bulk-loads.ts'
 import { customersOperations } from './operations/customers.ts'
 import { fundingOperations } from './operations/funding.ts'
 import { identityOperations } from './operations/identity.ts'
@@ -20,6 +22,8 @@ export const operations = {
   ...identityOperations,
   ...walletOperations,
   ...fundingOperations,
+  ...autoTopUpOperations,
+  ...bulkLoadsOperations,
   ...paymentsOperations,
   ...storesOperations,
   ...customersOperations,

@@ -4,7 +4,14 @@ import { buildGateway } from './gateway/index.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Uuid } from './kernel/ids.ts'
 import { catalogueRoutes, selectStores } from './modules/catalogue/index.ts'
-import { fundingRoutes, loadRecorder, sandboxPsp, settlePending } from './modules/funding/index.ts'
+import {
+  autoTopUpRoutes,
+  bulkLoadRoutes,
+  fundingRoutes,
+  loadRecorder,
+  sandboxPsp,
+  settlePending,
+} from './modules/funding/index.ts'
 import { createIdentity, identityRoutes } from './modules/identity/index.ts'
 import { countEvents, insightsRoutes } from './modules/insights/index.ts'
 import { accountStates, floatOf, ledgerRoutes } from './modules/ledger/index.ts'
@@ -72,6 +79,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...ledgerRoutes(db),
     ...waking(wake, fundingRoutes({ db, psp, recordLoad, resolveCode, loadMinimum: BigInt(brand.loadMinimum) })),
     ...waking(wake, paymentsRoutes({ db, resolveCode, commitPayment, firstPayments: firstPaymentReader(db) })),
+    ...autoTopUpRoutes(),
+    ...bulkLoadRoutes(),
     ...insightsRoutes({
       db,
       currency: brand.currency,

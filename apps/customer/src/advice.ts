@@ -28,6 +28,8 @@ const advice: Record<FailureCode, Advice> = {
   code_expired: say('This code has expired.', 'The next one is shown by itself.'),
   code_used: say('This code was used already.', 'The next one is shown in a moment.'),
   validation_failed: say('Something here does not fit.', 'Check what you entered and try again.'),
+  second_person_required: say('You may not do that.', 'Ask someone else to approve it.'),
+  bulk_load_closed: say('This is over already.', 'Look at how it ended.'),
   already_refunded: say('This was given back before.', 'Look at the receipt for what was refunded.'),
   basket_mismatch: say('The items do not add up.', 'Ask the staff to ring it up again.'),
   idempotency_key_reused: say('This was sent before with another amount.', 'Look at your activity, then start again.'),

@@ -30,6 +30,8 @@ const advice: Record<FailureCode, Advice> = {
     'That is more than is left of this payment.',
     'Look at the refunds made so far and choose less.',
   ),
+  second_person_required: say('You may not do that.', 'Ask someone else to approve it.'),
+  bulk_load_closed: say('This is over already.', 'Reload the page to see how it stands.'),
   not_found: say('This is no longer there.', 'Reload this page. If it stays so, tell your manager.'),
   overloaded: say('Too busy right now.', 'Nothing was charged. Wait a moment and scan again.'),
   psp_unavailable: say('The payment provider does not answer.', 'Nothing was charged twice. Try again in a moment.'),

@@ -22,6 +22,8 @@ export interface Operation {
   readonly params?: TSchema
   readonly query?: TSchema
   readonly body?: TSchema
+  /** The most a body may have, where it is more than the gateway's usual. */
+  readonly bodyBytesMax?: number
   readonly status: 200 | 201 | 204
   /** Absent: no body (204) or an event stream. */
   readonly reply?: TSchema

@@ -30,6 +30,7 @@ export function mountOperation(
     method: operation.method,
     url: toFastifyPath(operation.path),
     exposeHeadRoute: false,
+    ...(operation.bodyBytesMax === undefined ? {} : { bodyLimit: operation.bodyBytesMax }),
     schema: shapesOf(operation),
     onRequest: guardsOf(id, operation, tools.guards),
     preValidation: checksOf(operation, tools.guards),

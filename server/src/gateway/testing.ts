@@ -94,6 +94,8 @@ export const examples = {
   enrolMyDevice: { name: 'phone', accountId: toTypeId('acc', newId()) },
   signInSandbox: { personId: toTypeId('cus', newId()) },
   enrolSandboxTerminal: { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) },
+  putMyAutoTopUp: { amount: 2500, trigger: { type: 'threshold', threshold: 500 }, paymentMethodId: 'pm_visa' },
+  createBulkLoad: { name: 'Harbor Works', kind: 'employer', rows: [{ customer: 'maya@example.test', amount: 2000 }] },
   takeLoad: {
     accountId: toTypeId('acc', newId()),
     amount: 2500,

@@ -24,6 +24,8 @@ const texts = {
   code_used: text('This code was used already', 'Ask the customer for a new one.'),
   account_frozen: text('The account is frozen', 'It takes no money in or out until it is released.'),
   already_refunded: text('That is more than what is left', 'Choose a smaller amount: part was refunded before.'),
+  second_person_required: text('Another person must approve this', 'You proposed it. Ask a colleague in finance.'),
+  bulk_load_closed: text('The bulk load has moved on', 'Look at its present state, then decide again.'),
   payload_too_large: text('That is too much at once', 'Shorten the text and try again.'),
   unsupported_media_type: text('The request was not understood', ours),
   idempotency_key_reused: text('This was sent before with other content', 'Close the panel and begin again.'),

@@ -1,4 +1,6 @@
-/** Money in: the provider's port, loads by card and by cash. */
+/** Money in: the provider's port, loads by card and by cash, standing rules, bulk loads. */
+export { autoTopUpRoutes } from './auto-top-up/routes.ts'
+export { bulkLoadRoutes } from './bulk/routes.ts'
 export { settlePending } from './load-by-card.ts'
 export type { Psp } from './psp.ts'
 export { loadRecorder, type RecordLoad } from './record-load.ts'
