@@ -10,11 +10,18 @@ export const idPrefixes = {
   account: 'acc',
   bulkLoad: 'blk',
   card: 'crd',
+  consolidation: 'cns',
   customer: 'cus',
   device: 'dev',
+  dispute: 'dsp',
+  gift: 'gft',
+  giftCard: 'gfc',
   item: 'itm',
   load: 'lod',
+  loadRefund: 'lrf',
   payment: 'pay',
+  paymentMethod: 'pmt',
+  payout: 'pot',
   refund: 'ref',
   staff: 'stf',
   store: 'sto',
@@ -54,5 +61,20 @@ export const List = <T extends TSchema>(item: T) =>
 /** Text that people write: without NUL, which PostgreSQL can't hold, and without halves of characters. */
 export const Text = (options: { minLength?: number; maxLength: number; description?: string }) =>
   Type.String({ ...options, pattern: '^[^\\u0000\\ud800-\\udfff]*$' })
+
+/** One line of text that people write, such as a name: no line breaks, no control characters, no change of writing direction. */
+export const Line = (options: { minLength?: number; maxLength: number; description?: string }) =>
+  Type.String({
+    ...options,
+    pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]*$',
+  })
+
+/** An e-mail address of the plain kind: no display name, no quotes, no comments, one at sign. */
+export const Email = Type.String({
+  minLength: 3,
+  maxLength: 254,
+  pattern:
+    '^[A-Za-z0-9.!#$%&*+/=?^_{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$',
+})
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])

@@ -7,11 +7,13 @@ import { brandOperations } from './operations/brand.ts'
 import { bulkLoadsOperations } from './operations/bulk-loads.ts'
 import { customersOperations } from './operations/customers.ts'
 import { fundingOperations } from './operations/funding.ts'
+import { giftCardsOperations } from './operations/gift-cards.ts'
 import { identityOperations } from './operations/identity.ts'
 import { insightsOperations } from './operations/insights.ts'
 import { ledgerOperations } from './operations/ledger.ts'
 import type { Operation } from './operations/operation.ts'
 import { paymentsOperations } from './operations/payments.ts'
+import { receiptsOperations } from './operations/receipts.ts'
 import { storesOperations } from './operations/stores.ts'
 import { walletOperations } from './operations/wallet.ts'
 
@@ -24,7 +26,9 @@ export const operations = {
   ...fundingOperations,
   ...autoTopUpOperations,
   ...bulkLoadsOperations,
+  ...giftCardsOperations,
   ...paymentsOperations,
+  ...receiptsOperations,
   ...storesOperations,
   ...customersOperations,
   ...insightsOperations,

@@ -12,10 +12,11 @@ import {
   sandboxPsp,
   settlePending,
 } from './modules/funding/index.ts'
+import { giftRoutes } from './modules/gift-cards/index.ts'
 import { createIdentity, identityRoutes } from './modules/identity/index.ts'
 import { countEvents, insightsRoutes } from './modules/insights/index.ts'
 import { accountStates, floatOf, ledgerRoutes } from './modules/ledger/index.ts'
-import { followLiveEvents } from './modules/notifications/index.ts'
+import { followLiveEvents, receiptRoutes } from './modules/notifications/index.ts'
 import { firstPaymentReader, paymentCommitter, paymentsRoutes } from './modules/payments/index.ts'
 import { accountsOf, codeResolver, walletRoutes } from './modules/wallet/index.ts'
 import { readBrand } from './platform/brand.ts'
@@ -77,6 +78,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...walletRoutes(db, masterKey),
     ...catalogueRoutes(db),
     ...ledgerRoutes(db),
+    ...giftRoutes(),
+    ...receiptRoutes(),
     ...waking(wake, fundingRoutes({ db, psp, recordLoad, resolveCode, loadMinimum: BigInt(brand.loadMinimum) })),
     ...waking(wake, paymentsRoutes({ db, resolveCode, commitPayment, firstPayments: firstPaymentReader(db) })),
     ...autoTopUpRoutes(),

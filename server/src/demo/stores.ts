@@ -61,6 +61,17 @@ export const harborAndRye: BrandSettings = {
   loadPresets: [1000, 2500, 5000],
   loadMinimum: 500,
   balanceMaximum: 50_000,
+  gifts: {
+    amountMinimum: 500,
+    amountMaximum: 20_000,
+    presets: [1000, 2500, 5000],
+    designs: [
+      { id: 'harbor', name: 'Harbor' },
+      { id: 'birthday', name: 'Birthday' },
+      { id: 'thanks', name: 'Thank you' },
+      { id: 'winter', name: 'Winter' },
+    ],
+  },
   tipPercents: [10, 15, 20],
   timeZone: 'America/New_York',
   cardFee: { basisPoints: 290n, fixed: 30n },

@@ -17,6 +17,17 @@ export const defaultBrand: BrandSettings = {
   loadPresets: [1000, 2500, 5000],
   loadMinimum: 500,
   balanceMaximum: 50_000,
+  gifts: {
+    amountMinimum: 500,
+    amountMaximum: 20_000,
+    presets: [1000, 2500, 5000],
+    designs: [
+      { id: 'classic', name: 'Classic' },
+      { id: 'birthday', name: 'Birthday' },
+      { id: 'thanks', name: 'Thank you' },
+      { id: 'winter', name: 'Winter' },
+    ],
+  },
   tipPercents: [10, 15, 20],
   timeZone: 'UTC',
   cardFee: { basisPoints: 290n, fixed: 30n },
@@ -28,7 +39,7 @@ export async function readBrand(db: Queryable): Promise<BrandSettings> {
   const [row] = await db.query<{ value: Stored }>(`SELECT value FROM ringfence.settings WHERE name = 'brand'`)
   if (!row) return defaultBrand
   const { basisPoints, fixed } = row.value.cardFee
-  return { ...row.value, cardFee: { basisPoints: BigInt(basisPoints), fixed: BigInt(fixed) } }
+  return { ...defaultBrand, ...row.value, cardFee: { basisPoints: BigInt(basisPoints), fixed: BigInt(fixed) } }
 }
 
 export async function writeBrand(tx: Transaction, brand: BrandSettings): Promise<void> {

@@ -1,2 +1,3 @@
 /** What people are told: live events for now. */
 export { followLiveEvents, type LiveEvents } from './live-events.ts'
+export { receiptRoutes } from './receipt-routes.ts'

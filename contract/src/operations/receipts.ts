@@ -1,0 +1,58 @@
+import { MailPreferences, ReceiptSent, SandboxMailList, SandboxMailQuery } from '../receipts.ts'
+import { byId, type Operation, tillRoles } from './operation.ts'
+
+export const receiptsOperations = {
+  mailMyReceipt: {
+    method: 'POST',
+    path: '/v1/me/payments/{id}/receipts',
+    summary: 'Mail me the receipt of my payment',
+    callers: ['customer'],
+    idempotent: true,
+    params: byId('payment'),
+    status: 201,
+    reply: ReceiptSent,
+    errors: ['resend_limit_reached', 'not_found'],
+  },
+  mailReceipt: {
+    method: 'POST',
+    path: '/v1/payments/{id}/receipts',
+    summary: 'Mail the receipt to the customer who paid; the till never sees the address',
+    callers: [...tillRoles],
+    signed: true,
+    idempotent: true,
+    params: byId('payment'),
+    status: 201,
+    reply: ReceiptSent,
+    errors: ['resend_limit_reached', 'not_found'],
+  },
+  getMyMailPreferences: {
+    method: 'GET',
+    path: '/v1/me/mail-preferences',
+    summary: 'Which mails I get',
+    callers: ['customer'],
+    status: 200,
+    reply: MailPreferences,
+    errors: [],
+  },
+  setMyMailPreferences: {
+    method: 'PUT',
+    path: '/v1/me/mail-preferences',
+    summary: 'Choose which mails I get',
+    callers: ['customer'],
+    body: MailPreferences,
+    status: 200,
+    reply: MailPreferences,
+    errors: [],
+  },
+  listSandboxMails: {
+    method: 'GET',
+    path: '/v1/sandbox/mails',
+    summary: 'Inbox of the sandbox: messages that were kept instead of sent, newest first',
+    callers: 'anyone',
+    sandbox: true,
+    query: SandboxMailQuery,
+    status: 200,
+    reply: SandboxMailList,
+    errors: [],
+  },
+} as const satisfies Record<string, Operation>
