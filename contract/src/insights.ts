@@ -47,3 +47,26 @@ export const Overview = Closed({
   ),
 })
 export type Overview = Static<typeof Overview>
+
+export const FeesSavedQuery = Closed({ months: Type.Optional(Type.Integer({ minimum: 1, maximum: 24, default: 12 })) })
+
+const Volume = Closed({ amount: SignedAmount, count: Type.Integer() })
+
+/** Month by month, newest first: what each purchase by card would have cost, against what the loads cost. Minor units. */
+export const FeesSaved = Closed({
+  currency: Currency,
+  timeZone: Type.String(),
+  assumption: Type.String({ description: 'The card fee where none is known.' }),
+  months: Type.Array(
+    Closed({
+      month: Type.String({ description: 'YYYY-MM in the time zone above.' }),
+      purchases: Volume,
+      purchasesByCardCost: SignedAmount,
+      cardLoads: Volume,
+      cardLoadsCost: SignedAmount,
+      feesKnown: Type.Integer({ description: 'Card loads whose fee the provider has told; the others are assumed.' }),
+      saved: SignedAmount,
+    }),
+  ),
+})
+export type FeesSaved = Static<typeof FeesSaved>

@@ -32,6 +32,8 @@ export const Account = Closed({
   id: Id('account'),
   currency: Currency,
   balance: AmountOrZero,
+  /** A debt of disputed loads that were spent; the next load pays it first. */
+  owes: AmountOrZero,
   frozen: Type.Boolean(),
   card: Card,
 })

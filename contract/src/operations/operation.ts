@@ -22,6 +22,8 @@ export interface Operation {
   readonly params?: TSchema
   readonly query?: TSchema
   readonly body?: TSchema
+  /** The handler reads the body's bytes itself, to check a signature that is over them. */
+  readonly raw?: true
   /** The most a body may have, where it is more than the gateway's usual. */
   readonly bodyBytesMax?: number
   readonly status: 200 | 201 | 204

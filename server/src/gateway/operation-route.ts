@@ -61,7 +61,7 @@ export function guardsOf(id: OperationId, operation: Operation, guards: Guards) 
 function checksOf(operation: Operation, guards: Guards): preValidationAsyncHookHandler[] {
   const readQuery = createQueryReader(operation.query ?? Closed({}))
   const first = async (request: FastifyRequest, reply: FastifyReply) => {
-    if (operation.body === undefined && request.rawBody !== undefined) {
+    if (operation.body === undefined && operation.raw !== true && request.rawBody !== undefined) {
       return sendProblem(request, reply, 'malformed_request')
     }
     readQuery(request.query as Record<string, unknown>)
@@ -83,7 +83,7 @@ function createRouteHandler(id: OperationId, operation: Operation, handler: AnyH
       return sendProblem(request, reply, 'request_in_flight')
     }
     try {
-      const outcome = await place.during(() => handler(toCall(request, tools.clock)))
+      const outcome = await place.during(() => handler(toCall(request, operation, tools.clock)))
       if (!outcome.ok) return sendProblem(request, reply, outcome.code, outcome.pointers)
       if (outcome.replayed === true) reply.header('idempotency-replayed', 'true')
       reply.code(operation.status)
@@ -95,7 +95,8 @@ function createRouteHandler(id: OperationId, operation: Operation, handler: AnyH
   }
 }
 
-function toCall(request: FastifyRequest, clock: Clock): Call<OperationId> {
+function toCall(request: FastifyRequest, operation: Operation, clock: Clock): Call<OperationId> {
+  const { rawBody: bytes = Buffer.of(), headers } = request
   return {
     params: request.params,
     query: request.query,
@@ -104,6 +105,7 @@ function toCall(request: FastifyRequest, clock: Clock): Call<OperationId> {
     idempotency: request.idempotency,
     signedBy: request.signedBy,
     nowMs: clock.now(),
+    ...(operation.raw === true ? { raw: { bytes, headers } } : {}),
   } as Call<OperationId>
 }
 

@@ -100,8 +100,11 @@ export const examples = {
     accountId: toTypeId('acc', newId()),
     amount: 2500,
     currency: 'USD',
-    tender: { type: 'card', paymentMethodId: 'pm_visa' },
+    tender: { type: 'card', paymentMethodId: toTypeId('pmt', newId()) },
   },
+  addMyPaymentMethod: { setupId: 'set_1' },
+  takeLoadRefund: { reason: 'loaded by mistake' },
+  tellSandboxPsp: { type: 'payOut' },
 } as const satisfies Partial<Record<OperationId, unknown>>
 
 export interface Shot {
@@ -117,7 +120,8 @@ export interface Shot {
 /** A request for an operation, valid unless told otherwise, as the real client would send it. */
 export async function shoot(gateway: TestGateway, id: OperationId, shot: Shot = {}): Promise<InjectOptions> {
   const operation: Operation = operations[id]
-  const path = shot.path ?? operation.path.replace('{id}', toTypeId(prefixOf(operation), newId()))
+  const path =
+    shot.path ?? operation.path.replace('{id}', toTypeId(prefixOf(operation), newId())).replace('{provider}', 'sandbox')
   const headers = new Headers({ host: new URL(origin).host })
   if (shot.as !== undefined) headers.set('authorization', `Bearer ${shot.as.token}`)
   if (operation.idempotent) headers.set('idempotency-key', `"${shot.idempotencyKey ?? newId()}"`)

@@ -1,4 +1,5 @@
 /** What a route handler is given and gives back. The gateway makes calls of requests; modules never see HTTP. */
+import type { IncomingHttpHeaders } from 'node:http'
 import type { ErrorCode, OperationId, operations, Reply, Role } from '@ringfence/contract'
 import type { Static, TSchema } from 'typebox'
 import type { Uuid } from '../kernel/ids.ts'
@@ -48,6 +49,13 @@ export interface Call<Id extends OperationId> {
   /** Present when the request had to be signed, or was signed though it need not be. */
   readonly signedBy?: SignedBy | undefined
   readonly nowMs: number
+  /** Of operations that read the body themselves: its bytes, and all headers. */
+  readonly raw?: RawRequest
+}
+
+export interface RawRequest {
+  readonly bytes: Buffer
+  readonly headers: IncomingHttpHeaders
 }
 
 export type Outcome<T> =

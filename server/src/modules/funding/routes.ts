@@ -1,5 +1,5 @@
 /** Money in over HTTP: by card for an own account, with cash for the account behind a pay code. */
-import type { Load } from '@ringfence/contract'
+import type { fundingOperations, Load } from '@ringfence/contract'
 import { newId, toTypeId } from '../../kernel/ids.ts'
 import { fromJson, toJson } from '../../kernel/money.ts'
 import type { Database } from '../../platform/database.ts'
@@ -19,9 +19,24 @@ export interface FundingRoom {
   readonly loadMinimum: bigint
 }
 
-export function fundingRoutes(room: FundingRoom): HandlersOf<'takeLoad' | 'listMyPaymentMethods'> {
+export function fundingRoutes(room: FundingRoom): HandlersOf<keyof typeof fundingOperations> {
+  const soon = async () => ({ ok: false, code: 'not_found' }) as const
   return {
-    listMyPaymentMethods: async () => ({ ok: true, value: { data: [...room.psp.paymentMethods()] } }),
+    listMyPaymentMethods: async () => ({ ok: true, value: { data: [] } }),
+    setUpMyPaymentMethod: soon,
+    addMyPaymentMethod: soon,
+    chooseMyPaymentMethod: soon,
+    removeMyPaymentMethod: soon,
+    getMyLoad: soon,
+    confirmMyLoad: soon,
+    getLoad: soon,
+    listCustomerLoads: soon,
+    takeLoadRefund: soon,
+    listDisputes: soon,
+    listPayouts: async () => ({ ok: true, value: { data: [], nextCursor: null } }),
+    getPayout: soon,
+    receivePspWebhook: soon,
+    tellSandboxPsp: soon,
     takeLoad: call => (call.caller.role === 'customer' ? takeCardLoad(room, call) : takeCashLoad(room, call)),
   }
 }
@@ -86,5 +101,7 @@ function viewOf(load: LoadRow): Load {
     tender: load.tender,
     at: load.at.toISOString(),
     declineReason: load.decline_reason,
+    action: null,
+    recovered: null,
   }
 }

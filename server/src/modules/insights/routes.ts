@@ -3,8 +3,12 @@ import { fromTypeId, type Uuid } from '../../kernel/ids.ts'
 import type { HandlersOf } from '../../platform/http.ts'
 import { type OverviewRoom, readOverview } from './overview.ts'
 
-export function insightsRoutes(room: OverviewRoom): HandlersOf<'getOverview'> {
+export function insightsRoutes(room: OverviewRoom): HandlersOf<'getOverview' | 'getFeesSaved'> {
   return {
+    getFeesSaved: async () => ({
+      ok: true,
+      value: { currency: room.currency, timeZone: room.timeZone, assumption: '', months: [] },
+    }),
     getOverview: async call => {
       const wanted: Uuid | undefined = call.caller.storeId ?? storeOf(call.query.storeId)
       const store = (await room.stores()).find(candidate => candidate.id === wanted)

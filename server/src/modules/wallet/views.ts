@@ -23,6 +23,7 @@ export async function accountsOf(
       id: toTypeId('acc', row.id),
       currency: row.currency,
       balance: toJson(states.get(row.id)?.balance ?? 0n),
+      owes: 0,
       frozen: states.get(row.id)?.frozen ?? false,
       card: { id: toTypeId('crd', row.card_id), lastDigits: row.last_digits, state: row.state, design: row.design },
     },

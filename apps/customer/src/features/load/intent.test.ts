@@ -14,6 +14,8 @@ const answered = (status: Load['status']): Answer<Load> => ({
     tender: 'card',
     at: '2026-11-22T08:12:00Z',
     declineReason: status === 'failed' ? 'The card has expired.' : null,
+    action: null,
+    recovered: 0,
   },
 })
 const refused = (code: keyof typeof errors | 'network'): Answer<Load> => {
