@@ -5,15 +5,19 @@
 import { autoTopUpOperations } from './operations/auto-top-up.ts'
 import { brandOperations } from './operations/brand.ts'
 import { bulkLoadsOperations } from './operations/bulk-loads.ts'
+import { cardsOperations } from './operations/cards.ts'
 import { customersOperations } from './operations/customers.ts'
 import { fundingOperations } from './operations/funding.ts'
 import { giftCardsOperations } from './operations/gift-cards.ts'
 import { identityOperations } from './operations/identity.ts'
 import { insightsOperations } from './operations/insights.ts'
 import { ledgerOperations } from './operations/ledger.ts'
+import { offlineOperations } from './operations/offline.ts'
 import type { Operation } from './operations/operation.ts'
+import { paymentRequestsOperations } from './operations/payment-requests.ts'
 import { paymentsOperations } from './operations/payments.ts'
 import { receiptsOperations } from './operations/receipts.ts'
+import { shiftsOperations } from './operations/shifts.ts'
 import { storesOperations } from './operations/stores.ts'
 import { walletOperations } from './operations/wallet.ts'
 
@@ -26,9 +30,13 @@ export const operations = {
   ...fundingOperations,
   ...autoTopUpOperations,
   ...bulkLoadsOperations,
+  ...cardsOperations,
   ...giftCardsOperations,
   ...paymentsOperations,
+  ...paymentRequestsOperations,
   ...receiptsOperations,
+  ...offlineOperations,
+  ...shiftsOperations,
   ...storesOperations,
   ...customersOperations,
   ...insightsOperations,

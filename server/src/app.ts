@@ -17,7 +17,8 @@ import { createIdentity, identityRoutes } from './modules/identity/index.ts'
 import { countEvents, insightsRoutes } from './modules/insights/index.ts'
 import { accountStates, floatOf, ledgerRoutes } from './modules/ledger/index.ts'
 import { followLiveEvents, receiptRoutes } from './modules/notifications/index.ts'
-import { firstPaymentReader, paymentCommitter, paymentsRoutes } from './modules/payments/index.ts'
+import { firstPaymentReader, offlineRoutes, paymentCommitter, paymentsRoutes } from './modules/payments/index.ts'
+import { shiftsRoutes } from './modules/shifts/index.ts'
 import { accountsOf, codeResolver, walletRoutes } from './modules/wallet/index.ts'
 import { readBrand } from './platform/brand.ts'
 import type { MasterKey } from './platform/crypto.ts'
@@ -69,6 +70,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
   const settling = runListener({ work: settleLostCharges, everyMs: 30_000, onError })
 
+  const paymentsRoom = { db, resolveCode, commitPayment, firstPayments: firstPaymentReader(db) }
+
   const handlers: Omit<Handlers, 'streamEvents'> = {
     getBrand: async () => {
       const { timeZone: _, cardFee: __, ...shown } = brand
@@ -81,7 +84,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...giftRoutes(),
     ...receiptRoutes(),
     ...waking(wake, fundingRoutes({ db, psp, recordLoad, resolveCode, loadMinimum: BigInt(brand.loadMinimum) })),
-    ...waking(wake, paymentsRoutes({ db, resolveCode, commitPayment, firstPayments: firstPaymentReader(db) })),
+    ...waking(wake, paymentsRoutes(paymentsRoom)),
+    ...waking(wake, offlineRoutes(paymentsRoom)),
+    ...shiftsRoutes({ db }),
     ...autoTopUpRoutes(),
     ...bulkLoadRoutes(),
     ...insightsRoutes({

@@ -91,6 +91,14 @@ export function keyOf({ key, caller }: Person) {
 export const examples = {
   takePayment: { code: '0A1B2C3D12345678', amount: 450, currency: 'USD', storeId: toTypeId('sto', storeId) },
   takeRefund: { reason: 'wrong drink' },
+  capturePayment: { amount: 100 },
+  voidPayment: { reason: 'wrong drink' },
+  tipPayment: { amount: 100, code: '0A1B2C3D12345678' },
+  tipMyPayment: { amount: 100 },
+  createPaymentRequest: { amount: 450, currency: 'USD' },
+  createPaymentCode: { kind: 'table', label: 'Table 4', currency: 'USD' },
+  resolvePaymentRequest: { token: 'RF1'.padEnd(120, '0') },
+  payPaymentRequest: { accountId: toTypeId('acc', newId()), amount: 450 },
   enrolMyDevice: { name: 'phone', accountId: toTypeId('acc', newId()) },
   signInSandbox: { personId: toTypeId('cus', newId()) },
   enrolSandboxTerminal: { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) },
@@ -104,6 +112,36 @@ export const examples = {
   },
   addMyPaymentMethod: { setupId: 'set_1' },
   takeLoadRefund: { reason: 'loaded by mistake' },
+  openShift: { float: 10_000, currency: 'USD' },
+  takeCashMovement: { kind: 'bankDrop', amount: 5_000, reason: 'evening drop' },
+  closeShift: { counted: 10_000 },
+  putShiftSettings: { required: false, blind: true },
+  putOfflineRule: {
+    enabled: true,
+    limits: { perAccount: 1_500, terminalSum: 20_000, terminalCount: 30, windowHours: 12 },
+  },
+  resolveLateDecline: { resolution: 'writtenOff' },
+  forwardOfflinePayments: {
+    payments: [
+      {
+        record: {
+          terminalId: toTypeId('trm', newId()),
+          storeId: toTypeId('sto', storeId),
+          staffId: toTypeId('stf', newId()),
+          sequence: 1,
+          previous: 'A'.repeat(43),
+          takenAt: '2026-11-22T12:00:00Z',
+          code: '0A1B2C3D12345678',
+          amount: 450,
+          currency: 'USD',
+          tip: 0,
+          items: [],
+        },
+        keyId: 'k'.repeat(43),
+        signature: 's'.repeat(86),
+      },
+    ],
+  },
   tellSandboxPsp: { type: 'payOut' },
 } as const satisfies Partial<Record<OperationId, unknown>>
 

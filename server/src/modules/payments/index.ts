@@ -1,5 +1,6 @@
 /** Payments with stored value: taking, refunding, showing. */
 export { type CommitPayment, paymentCommitter } from './commit-payment.ts'
+export { offlineRoutes } from './offline-routes.ts'
 export { type RecordedPayment, recordPayment } from './record-payment.ts'
 export { refundPayment } from './refund-payment.ts'
 export { paymentsRoutes } from './routes.ts'
