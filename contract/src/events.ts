@@ -2,13 +2,23 @@
 import { type Static, Type } from 'typebox'
 import { Amount, AmountOrZero, Closed, Currency, Nullable, Timestamp } from './common.ts'
 
-export const eventTypes = ['payment.captured', 'payment.refunded', 'load.succeeded', 'load.failed'] as const
+export const eventTypes = [
+  'payment.captured',
+  'payment.authorized',
+  'payment.voided',
+  'payment.expired',
+  'payment.tipped',
+  'payment.refunded',
+  'paymentRequest.paid',
+  'load.succeeded',
+  'load.failed',
+] as const
 export type EventType = (typeof eventTypes)[number]
 
 /** The `data` of an event; the SSE `event` is its type, the SSE `id` its place in the sequence. */
 export const LiveEvent = Closed({
   type: Type.Enum([...eventTypes]),
-  id: Type.String({ description: 'Id of the payment, refund or load.' }),
+  id: Type.String({ description: 'Id of the payment, refund, load or payment request.' }),
   accountId: Type.String(),
   storeId: Nullable(Type.String()),
   terminalId: Nullable(Type.String()),
@@ -16,5 +26,6 @@ export const LiveEvent = Closed({
   currency: Currency,
   at: Timestamp,
   balance: Type.Optional(AmountOrZero),
+  paymentId: Type.Optional(Type.String({ description: 'Of a payment request: the payment that paid it.' })),
 })
 export type LiveEvent = Static<typeof LiveEvent>

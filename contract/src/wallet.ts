@@ -43,7 +43,19 @@ export const AccountList = Closed({ data: Type.Array(Account) })
 /** One line of the history; `amount` is signed as the customer sees it: a payment is negative. */
 export const ActivityEntry = Closed({
   id: Type.String({ description: 'Id of the payment, load or refund.' }),
-  type: Type.Enum(['payment', 'load', 'refund']),
+  type: Type.Enum([
+    'payment',
+    'load',
+    'refund',
+    'tip',
+    'void',
+    'hold',
+    'release',
+    'move',
+    'expiry',
+    'recovery',
+    'adjustment',
+  ]),
   title: Type.String(),
   storeName: Nullable(Type.String()),
   timeZone: Nullable(Type.String()),

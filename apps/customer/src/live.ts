@@ -78,5 +78,9 @@ function tell(event: LiveEvent): void {
     toast(`Paid ${amount}${place ? ` at ${place}` : ''}`, { action: open(`/payments/${event.id}`) })
   } else if (event.type === 'payment.refunded') toast(`${amount} was given back to you`)
   else if (event.type === 'load.succeeded') toast(`Loaded ${amount}`)
-  else toast(`Your load of ${amount} did not work`, { tone: 'bad' })
+  else if (event.type === 'payment.authorized') toast(`${amount} is held${place ? ` at ${place}` : ''}`)
+  else if (event.type === 'payment.voided') toast(`${amount} came back: the payment was voided`)
+  else if (event.type === 'payment.expired') toast(`${amount} came back: the hold has expired`)
+  else if (event.type === 'payment.tipped') toast(`Tip of ${amount} given`)
+  else if (event.type === 'load.failed') toast(`Your load of ${amount} did not work`, { tone: 'bad' })
 }

@@ -65,7 +65,7 @@ test(`three processes, hot accounts, little money, repeated keys (seed ${seed}):
     done.set(key, found)
     const answer = answers[i] as Answer | { ok: true; load: { id: string } } | { error: Error }
     if ('error' in answer) throw answer.error
-    if (answer.ok) found.ids.add('load' in answer ? answer.load.id : answer.value.id)
+    if (answer.ok) found.ids.add('load' in answer ? answer.load.id : answer.value.id!)
     else expect(answer.code).toBe('insufficient_funds')
   }
   const balances = new Map(customers.map(({ accountId }) => [accountId, 3_000n]))

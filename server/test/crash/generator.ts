@@ -22,7 +22,7 @@ async function payForEver(): Promise<void> {
     const request = testRequest(store, customer, { amount: 1 + (i % 900), atMs: testNow + i * 30_000 })
     const outcome = await untilAnswered(() => till.take(request))
     if (!outcome.ok) throw new Error(outcome.code)
-    const paymentId = fromTypeId('pay', outcome.value.id)!
+    const paymentId = fromTypeId('pay', outcome.value.id!)!
     await acknowledge(`payment ${paymentId} ${request.idempotency.key}`)
     if (i % 5 === 0) await refund(paymentId)
   }

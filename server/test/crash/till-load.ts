@@ -104,7 +104,7 @@ async function pay(
   const body = { code, amount, currency, storeId: toTypeId('sto', store.id) }
   for (;;) {
     const answer = await client.takePayment({ body, idempotencyKey: key, signal: over })
-    if (answer.ok) return { id: fromTypeId('pay', answer.data.id)!, key, accountId, amount: answer.data.approved }
+    if (answer.ok) return { id: fromTypeId('pay', answer.data.id!)!, key, accountId, amount: answer.data.approved }
     if (!isUnknown(answer)) throw new Error(`a payment was refused: ${answer.status} ${answer.code}`)
     await sleep(100, undefined, { signal: over })
   }

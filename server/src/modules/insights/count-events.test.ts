@@ -20,7 +20,7 @@ beforeEach(async () => {
     const outcome = await till.pay(customer, { amount: 10, atMs: testNow + ++step * 30_000 })
     if (!outcome.ok) throw new Error(outcome.code)
     if (i % 10 === 0) {
-      const paymentId = fromTypeId('pay', outcome.value.id)!
+      const paymentId = fromTypeId('pay', outcome.value.id!)!
       const idempotency = { clientId: store.terminalId, key: newId(), fingerprint: testFingerprint('') }
       const by = { storeId: store.id, terminalId: store.terminalId, staffId: store.cashierId, reason: 'Spilled' }
       await refundPayment(db, { paymentId, amount: 4, ...by, idempotency, atMs: testNow })

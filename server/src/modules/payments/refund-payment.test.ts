@@ -28,7 +28,7 @@ async function paid(payment: TestPayment = { amount: 450 }, ceiling?: bigint) {
   })
   const outcome = await till.pay(customer, payment)
   if (!outcome.ok) throw new Error(outcome.code)
-  return { customer, paymentId: fromTypeId('pay', outcome.value.id)! }
+  return { customer, paymentId: fromTypeId('pay', outcome.value.id!)! }
 }
 
 test('a whole refund goes back to the account it came from, frozen or not', async () => {

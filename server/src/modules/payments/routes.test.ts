@@ -28,7 +28,7 @@ async function pay(at = store, atStore = at) {
   return routes.takePayment(callOf(cashierOf(at), { body }))
 }
 const paid = await pay()
-const paymentId = paid.ok ? paid.value.id : ''
+const paymentId = paid.ok ? paid.value.id! : ''
 
 describe("what is someone else's answers exactly as what does not exist", () => {
   test("a till can't pay into another store", async () => {

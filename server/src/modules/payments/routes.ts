@@ -22,6 +22,18 @@ type Mine =
   | 'listCustomers'
   | 'getCustomer'
   | 'listCustomerActivity'
+  | 'capturePayment'
+  | 'voidPayment'
+  | 'tipPayment'
+  | 'tipMyPayment'
+  | 'createPaymentRequest'
+  | 'getPaymentRequest'
+  | 'cancelPaymentRequest'
+  | 'createPaymentCode'
+  | 'listPaymentCodes'
+  | 'cancelPaymentCode'
+  | 'resolvePaymentRequest'
+  | 'payPaymentRequest'
 
 export function paymentsRoutes(room: PaymentsRoom): HandlersOf<Mine> {
   const { db } = room
@@ -46,6 +58,18 @@ export function paymentsRoutes(room: PaymentsRoom): HandlersOf<Mine> {
     listCustomers: call => listCustomers(db, call.query),
     getCustomer: call => readCustomer(db, call.params.id),
     listCustomerActivity: call => readCustomerActivity(db, call.params.id, call.query),
+    capturePayment: async () => absent,
+    voidPayment: async () => absent,
+    tipPayment: async () => absent,
+    tipMyPayment: async () => absent,
+    createPaymentRequest: async () => absent,
+    getPaymentRequest: async () => absent,
+    cancelPaymentRequest: async () => absent,
+    createPaymentCode: async () => absent,
+    listPaymentCodes: async () => absent,
+    cancelPaymentCode: async () => absent,
+    resolvePaymentRequest: async () => absent,
+    payPaymentRequest: async () => absent,
   }
 }
 

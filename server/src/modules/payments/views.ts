@@ -52,7 +52,20 @@ export async function receiptOf(db: Queryable, row: PaymentRow): Promise<Payment
     terminalName: row.terminal_id === null ? null : (terminals.get(row.terminal_id) ?? null),
     customerName: row.customer_name,
     items: row.items,
+    tenders: [
+      {
+        type: 'storedValue',
+        amount: toJson(row.amount),
+        refunded: toJson(row.refunded),
+        lastDigits: null,
+        tip: false,
+      },
+    ],
     refunds: (await selectRefundsOf(db, row.id)).map(refundView),
+    hold: null,
+    voidedAt: null,
+    scanToPay: null,
+    tippable: null,
   }
 }
 
@@ -64,6 +77,7 @@ export function refundView(refund: RefundRow): Refund {
     currency: refund.currency,
     at: refund.at.toISOString(),
     reason: refund.reason,
+    tenders: [{ type: 'storedValue', amount: toJson(refund.amount) }],
     ...(refund.lines === null ? {} : { lines: [...refund.lines] }),
   }
 }

@@ -8,7 +8,19 @@ import { maySee } from '../../roles.ts'
 import { person } from '../../session.ts'
 import { useOpenPayment } from '../payments/open-payment.ts'
 
-const kinds = { payment: 'Payment', load: 'Load', refund: 'Refund' } as const
+const kinds = {
+  payment: 'Payment',
+  load: 'Load',
+  refund: 'Refund',
+  tip: 'Tip',
+  void: 'Void',
+  hold: 'Hold',
+  release: 'Hold released',
+  move: 'Moved',
+  expiry: 'Expired',
+  recovery: 'Debt',
+  adjustment: 'Adjustment',
+} as const
 
 /** A customer's history; payments and their refunds lead to the receipt. */
 export function ActivityCard({ customerId }: { customerId: string }) {

@@ -37,7 +37,7 @@ test('nothing, too much and a missing reason are caught before sending', () => {
 })
 
 test('pieces that went back before are known, and the last piece of a line takes the rest of its tax', () => {
-  const refund = { id: 'ref_1', paymentId: 'pay_1', amount: 488, currency: 'USD', at: '', reason: 'Cold' }
+  const refund = { id: 'ref_1', paymentId: 'pay_1', amount: 488, currency: 'USD', at: '', reason: 'Cold', tenders: [] }
   const partly = { ...payment, refunded: 488, refunds: [{ ...refund, lines: [{ index: 0, quantity: 1 }] }, refund] }
   expect(returnedQuantities(partly)).toEqual([1, 0])
   expect(refundAmount({ ...draft, how: 'lines', quantities: [1, 0] }, partly)).toBe(450 + 39)

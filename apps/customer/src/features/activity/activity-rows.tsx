@@ -1,12 +1,24 @@
 import type { ActivityEntry } from '@ringfence/contract'
 import { Amount, List, ListRow } from '@ringfence/ui'
-import { Coffee, Plus, Undo2 } from 'lucide-preact'
+import { Clock, Coffee, Gift, HandCoins, Hourglass, Plus, Undo2 } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
 import { formatMoment } from '../../shell/balance-age.tsx'
 import { EntrySheet } from './entry-sheet.tsx'
 
-const icons = { payment: Coffee, load: Plus, refund: Undo2 } as const
+const icons = {
+  payment: Coffee,
+  load: Plus,
+  refund: Undo2,
+  tip: HandCoins,
+  void: Undo2,
+  hold: Clock,
+  release: Undo2,
+  move: Gift,
+  expiry: Hourglass,
+  recovery: Undo2,
+  adjustment: Undo2,
+} as const
 
 interface ActivityRowsProps {
   entries: readonly ActivityEntry[]

@@ -36,6 +36,7 @@ function after(quantity: number): Pick<Payment, 'amount' | 'refunded' | 'items' 
     at: '2026-11-22T08:12:00Z',
     reason: 'Wrong item',
     lines: [{ index: 1, quantity }],
+    tenders: [{ type: 'storedValue', amount }],
   }
   return { ...payment, refunded: amount, refunds: [refund] }
 }
