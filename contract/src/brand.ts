@@ -13,7 +13,6 @@ export const Brand = Closed({
     amountMinimum: Amount,
     amountMaximum: Amount,
     presets: Type.Array(Amount),
-    designs: Type.Array(Closed({ id: Type.String(), name: Type.String() })),
   }),
   tipPercents: Type.Array(Type.Integer({ minimum: 1, maximum: 100 })),
   sandbox: Type.Boolean({ description: 'Whether the sandbox sign-in and its cards are on.' }),

@@ -1,5 +1,6 @@
 /** Gifts: an e-gift from sale to claim, the gift cards a customer holds, and moving them into an account. */
 import { type Static, Type } from 'typebox'
+import { CardDesignId, GiftCardNumber, GiftCardPin } from './cards.ts'
 import {
   Amount,
   AmountOrZero,
@@ -14,22 +15,18 @@ import {
   Text,
   Timestamp,
 } from './common.ts'
+import { PaymentAction } from './psp.ts'
 
 export const giftMessageMax = 300
 /** How far ahead an e-gift may be delivered. */
 export const giftDeliveryDaysMax = 366
 
-const Design = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$', description: 'One of the brand’s gift designs.' })
 const PersonName = Line({ minLength: 1, maxLength: 60 })
 const Message = Text({ maxLength: giftMessageMax, description: 'Plain text; shown as it was written.' })
 const Recipient = Closed({ name: PersonName, email: Email })
 
-/** The number of a gift card as printed, mailed or scanned, or the token of a claim link; spaces and hyphens don't matter. */
-const GiftCardCode = Type.String({ minLength: 8, maxLength: 64, pattern: '^[0-9A-Za-z _-]+$' })
-const Pin = Type.String({ pattern: '^[0-9]{4,8}$', description: 'Of a physical card.' })
-
 /** What one e-gift is to be. Without `deliverAt` it is mailed at once. */
-const giftWishes = { amount: Amount, currency: Currency, design: Design, message: Type.Optional(Message) }
+const giftWishes = { amount: Amount, currency: Currency, design: CardDesignId, message: Type.Optional(Message) }
 
 /** A customer buys an e-gift by card; stored value can't pay for it. */
 export const SendGift = Closed({
@@ -37,7 +34,7 @@ export const SendGift = Closed({
   fromName: Type.Optional(PersonName),
   recipient: Recipient,
   deliverAt: Type.Optional(Timestamp),
-  tender: Closed({ type: Type.Literal('card'), paymentMethodId: Text({ minLength: 1, maxLength: 100 }) }),
+  tender: Closed({ type: Type.Literal('card'), paymentMethodId: Id('paymentMethod') }),
 })
 export type SendGift = Static<typeof SendGift>
 
@@ -79,6 +76,8 @@ export const Gift = Closed({
   resendsLeft: Type.Integer({ minimum: 0 }),
   cancellable: Type.Boolean({ description: 'Whether the buyer may cancel it now, and get the money back.' }),
   declineReason: Nullable(Type.String({ description: 'What the buyer may be told.' })),
+  /** What the buyer has to do before a pending gift goes on: then `confirmMyGift`. */
+  action: Nullable(PaymentAction),
 })
 export type Gift = Static<typeof Gift>
 export const GiftList = List(Gift)
@@ -106,15 +105,17 @@ export const GiftSaleRefund = Closed({
 })
 export type GiftSaleRefund = Static<typeof GiftSaleRefund>
 /** The sale's gift id, or the code of the card that a customer brings back. */
-export const RefundGiftSale = Closed({ giftId: Type.Optional(Id('gift')), code: Type.Optional(GiftCardCode) })
+export const RefundGiftSale = Closed({ giftId: Type.Optional(Id('gift')), code: Type.Optional(GiftCardNumber) })
 export type RefundGiftSale = Static<typeof RefundGiftSale>
 
-export const ClaimGiftCard = Closed({ code: GiftCardCode, pin: Type.Optional(Pin) })
+export const ClaimGiftCard = Closed({ code: GiftCardNumber, pin: Type.Optional(GiftCardPin) })
 export type ClaimGiftCard = Static<typeof ClaimGiftCard>
 
 /** A gift card that belongs to a customer. */
 export const MyGiftCard = Closed({
   id: Id('giftCard'),
+  /** What a till scans. An e-gift gets a new one when it is claimed: the one in the mail is dead from then on. */
+  code: Type.String(),
   lastDigits: Type.String(),
   state: Type.Enum(['active', 'frozen', 'spent', 'closed']),
   balance: AmountOrZero,
@@ -131,7 +132,10 @@ export const MyGiftCardList = Closed({ data: Type.Array(MyGiftCard) })
 /** Gift cards to move whole: own ones by id, others by code. All of them are moved, or none. */
 export const Consolidate = Closed({
   cards: Type.Array(
-    Type.Union([Closed({ giftCardId: Id('giftCard') }), Closed({ code: GiftCardCode, pin: Type.Optional(Pin) })]),
+    Type.Union([
+      Closed({ giftCardId: Id('giftCard') }),
+      Closed({ code: GiftCardNumber, pin: Type.Optional(GiftCardPin) }),
+    ]),
     { minItems: 1, maxItems: 50 },
   ),
 })

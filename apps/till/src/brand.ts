@@ -10,7 +10,7 @@ const unknown: Brand = {
   loadPresets: [],
   loadMinimum: 1,
   balanceMaximum: 1_000_000_000_000,
-  gifts: { amountMinimum: 1, amountMaximum: 1_000_000_000_000, presets: [], designs: [] },
+  gifts: { amountMinimum: 1, amountMaximum: 1_000_000_000_000, presets: [] },
   tipPercents: [],
   sandbox: false,
 }

@@ -25,7 +25,7 @@ export const giftCardsOperations = {
     body: SendGift,
     status: 201,
     reply: Gift,
-    errors: ['currency_mismatch', 'psp_unavailable'],
+    errors: ['validation_failed', 'currency_mismatch', 'limit_exceeded', 'psp_unavailable', 'not_found'],
   },
   listMyGifts: {
     method: 'GET',
@@ -46,6 +46,16 @@ export const giftCardsOperations = {
     status: 200,
     reply: Gift,
     errors: ['not_found'],
+  },
+  confirmMyGift: {
+    method: 'POST',
+    path: '/v1/me/gifts/{id}/confirm',
+    summary: 'I did what the gift’s payment asked for: look at the provider and go on',
+    callers: ['customer'],
+    params: byId('gift'),
+    status: 200,
+    reply: Gift,
+    errors: ['not_found', 'psp_unavailable'],
   },
   resendMyGift: {
     method: 'POST',

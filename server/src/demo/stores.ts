@@ -65,12 +65,6 @@ export const harborAndRye: BrandSettings = {
     amountMinimum: 500,
     amountMaximum: 20_000,
     presets: [1000, 2500, 5000],
-    designs: [
-      { id: 'harbor', name: 'Harbor' },
-      { id: 'birthday', name: 'Birthday' },
-      { id: 'thanks', name: 'Thank you' },
-      { id: 'winter', name: 'Winter' },
-    ],
   },
   tipPercents: [10, 15, 20],
   timeZone: 'America/New_York',

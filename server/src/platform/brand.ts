@@ -21,12 +21,6 @@ export const defaultBrand: BrandSettings = {
     amountMinimum: 500,
     amountMaximum: 20_000,
     presets: [1000, 2500, 5000],
-    designs: [
-      { id: 'classic', name: 'Classic' },
-      { id: 'birthday', name: 'Birthday' },
-      { id: 'thanks', name: 'Thank you' },
-      { id: 'winter', name: 'Winter' },
-    ],
   },
   tipPercents: [10, 15, 20],
   timeZone: 'UTC',

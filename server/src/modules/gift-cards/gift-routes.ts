@@ -5,6 +5,7 @@ type Mine =
   | 'sendMyGift'
   | 'listMyGifts'
   | 'getMyGift'
+  | 'confirmMyGift'
   | 'resendMyGift'
   | 'cancelMyGift'
   | 'claimMyGiftCard'
@@ -20,6 +21,7 @@ export function giftRoutes(): HandlersOf<Mine> {
     sendMyGift: absent,
     listMyGifts: absent,
     getMyGift: absent,
+    confirmMyGift: absent,
     resendMyGift: absent,
     cancelMyGift: absent,
     claimMyGiftCard: absent,
