@@ -12,7 +12,7 @@ import {
   sandboxPsp,
   settlePending,
 } from './modules/funding/index.ts'
-import { giftRoutes } from './modules/gift-cards/index.ts'
+import { cardRoutes, giftRoutes } from './modules/gift-cards/index.ts'
 import { createIdentity, identityRoutes } from './modules/identity/index.ts'
 import { countEvents, insightsRoutes } from './modules/insights/index.ts'
 import { accountStates, floatOf, ledgerRoutes } from './modules/ledger/index.ts'
@@ -82,6 +82,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...catalogueRoutes(db),
     ...ledgerRoutes(db),
     ...giftRoutes(),
+    ...cardRoutes(),
     ...receiptRoutes(),
     ...waking(wake, fundingRoutes({ db, psp, recordLoad, resolveCode, loadMinimum: BigInt(brand.loadMinimum) })),
     ...waking(wake, paymentsRoutes(paymentsRoom)),

@@ -2,7 +2,16 @@
  * Seals secrets before they reach the database: AES-256-GCM under the deployment's master key.
  * A sealed value is: version (1 byte), id of the master key (4), nonce (12), ciphertext, tag (16).
  */
-import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -68,3 +77,16 @@ export function open(key: MasterKey, purpose: string, sealed: Uint8Array): Buffe
   decipher.setAAD(Buffer.from(purpose)).setAuthTag(bytes.subarray(-tagLength))
   return Buffer.concat([decipher.update(bytes.subarray(headLength + nonceLength, -tagLength)), decipher.final()])
 }
+
+/**
+ * HMAC-SHA-256 under a key derived from the master key for one purpose: finds a secret again without keeping it, and says nothing
+ * to who has the database alone. 32 bytes.
+ */
+export function keyedHash(key: MasterKey, purpose: string, text: string): Buffer {
+  const known = hashKeys.get(key) ?? new Map<string, KeyObject>()
+  hashKeys.set(key, known)
+  const derived = known.get(purpose) ?? createSecretKey(Buffer.from(hkdfSync('sha256', key.bytes, '', purpose, 32)))
+  known.set(purpose, derived)
+  return createHmac('sha256', derived).update(text).digest()
+}
+const hashKeys = new WeakMap<MasterKey, Map<string, KeyObject>>()
