@@ -1,6 +1,6 @@
 /** Auto top-up: a standing rule that loads an account by card, when its balance is low or on a date. */
 import { type Static, Type } from 'typebox'
-import { Amount, Closed, Currency, Id, Nullable, Text, Timestamp } from './common.ts'
+import { Amount, Closed, Currency, Id, Nullable, Timestamp } from './common.ts'
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 export type Weekday = (typeof weekdays)[number]
@@ -22,7 +22,7 @@ export type AutoTopUpTrigger = Static<typeof AutoTopUpTrigger>
 export const PutAutoTopUp = Closed({
   amount: Amount,
   trigger: AutoTopUpTrigger,
-  paymentMethodId: Text({ minLength: 1, maxLength: 100 }),
+  paymentMethodId: Id('paymentMethod'),
 })
 export type PutAutoTopUp = Static<typeof PutAutoTopUp>
 
@@ -51,7 +51,7 @@ export const AutoTopUp = Closed({
   amount: Amount,
   currency: Currency,
   trigger: AutoTopUpTrigger,
-  paymentMethodId: Type.String(),
+  paymentMethodId: Id('paymentMethod'),
   status: Type.Enum([...autoTopUpStatuses]),
   reason: Nullable(Type.Enum([...autoTopUpReasons])),
   reasonText: Nullable(

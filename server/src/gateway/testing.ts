@@ -102,7 +102,11 @@ export const examples = {
   enrolMyDevice: { name: 'phone', accountId: toTypeId('acc', newId()) },
   signInSandbox: { personId: toTypeId('cus', newId()) },
   enrolSandboxTerminal: { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) },
-  putMyAutoTopUp: { amount: 2500, trigger: { type: 'threshold', threshold: 500 }, paymentMethodId: 'pm_visa' },
+  putMyAutoTopUp: {
+    amount: 2500,
+    trigger: { type: 'threshold', threshold: 500 },
+    paymentMethodId: toTypeId('pmt', newId()),
+  },
   createBulkLoad: { name: 'Harbor Works', kind: 'employer', rows: [{ customer: 'maya@example.test', amount: 2000 }] },
   takeLoad: {
     accountId: toTypeId('acc', newId()),
