@@ -1,6 +1,11 @@
 /** A small brand in the books: one store's accounts, and customers' accounts with money in them. */
 import { newId, type Uuid } from '../../server/src/kernel/ids.ts'
-import { openOwnAccount, openStoredValue, ownAccountId, postTransfers } from '../../server/src/modules/ledger/index.ts'
+import {
+  openBrandAccounts,
+  openStoredValue,
+  ownAccountId,
+  postTransfers,
+} from '../../server/src/modules/ledger/index.ts'
 import type { Database } from '../../server/src/platform/database.ts'
 
 export const currency = 'USD'
@@ -17,8 +22,7 @@ export interface Books {
 export async function openBooks(db: Database, count: number, balance: bigint, atMs: number): Promise<Books> {
   const storeId = newId()
   await db.transaction(async tx => {
-    await openOwnAccount(tx, { kind: 'store_sales', currency, storeId, name: 'Sales', atMs })
-    await openOwnAccount(tx, { kind: 'import_clearing', currency, name: 'Import', atMs })
+    await openBrandAccounts(tx, { currency, stores: [{ id: storeId, name: 'Bench' }], atMs })
   })
   const accountIds = Array.from({ length: count }, () => newId())
   for (let from = 0; from < count; from += portion) {
@@ -47,5 +51,6 @@ export function loadOf(accountId: Uuid, amount: bigint, atMs: number) {
     amount,
     currency,
     atMs,
+    opens: { kind: 'paid', tender: 'import' },
   } as const
 }

@@ -2,7 +2,7 @@
 import { newId, toTypeId } from '../../server/src/kernel/ids.ts'
 import { addStore } from '../../server/src/modules/catalogue/index.ts'
 import { addStaff, addTerminal } from '../../server/src/modules/identity/index.ts'
-import { openOwnAccount, postTransfers } from '../../server/src/modules/ledger/index.ts'
+import { postTransfers } from '../../server/src/modules/ledger/index.ts'
 import { enrolDevice, openCustomers } from '../../server/src/modules/wallet/index.ts'
 import type { MasterKey } from '../../server/src/platform/crypto.ts'
 import type { Database, Transaction } from '../../server/src/platform/database.ts'
@@ -18,7 +18,6 @@ export async function openTills(db: Database, count: number, atMs: number): Prom
   await db.transaction(async tx => {
     const store = { id, name: 'Harbour', address: '1 Pier', time_zone: 'America/New_York', currency, position: 1 }
     await addStore(tx, store, atMs)
-    await openOwnAccount(tx, { kind: 'import_clearing', currency, name: 'Import', atMs })
     for (const [i, { terminalId, cashierId }] of tills.entries()) {
       await addTerminal(tx, { id: terminalId, name: `Till ${i + 1}`, storeId: id, storeName: store.name })
       await addStaff(tx, { id: cashierId, name: `Cashier ${i + 1}`, role: 'cashier', storeId: id, about: 'Cashier' })

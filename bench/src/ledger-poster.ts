@@ -1,4 +1,4 @@
-/** The smallest honest caller of `ledger.post`: postings in flight go together; one that can't is posted alone; an id is posted once. */
+/** The smallest honest caller of `ledger.take`: postings in flight go together; one that can't is posted alone; an id is posted once. */
 import type { Uuid } from '../../server/src/kernel/ids.ts'
 import {
   balancesAfter,
@@ -38,25 +38,23 @@ export function ledgerPoster(db: Database): GroupCommit<Posting, { posted: true 
 }
 
 async function post(on: Queryable, postings: readonly Posting[]): Promise<(bigint | undefined)[]> {
-  const guards = guardsOf(postings.map(posting => ({ accountId: posting.accountId, amount: -posting.amount })))
+  const guards = guardsOf(postings)
   const [row] = await on.query<{ before: (bigint | null)[] }>(
-    'SELECT ledger.post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, false) AS before',
+    'SELECT ledger.take($1, 2::smallint, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS before',
     [
       laneOf(postings[0]!.accountId),
       arrayOf(postings.map(posting => posting.id)),
-      arrayOf(postings.map(() => 2)),
       arrayOf(postings.map(posting => posting.accountId)),
       arrayOf(postings.map(posting => posting.salesId)),
       arrayOf(postings.map(posting => posting.amount)),
       postings[0]!.currency,
       `{${postings.map(posting => new Date(posting.atMs).toISOString()).join(',')}}`,
-      arrayOf(postings.map(() => null)),
       ...guardArguments(
         guards,
         postings.map(posting => posting.salesId),
       ),
     ],
-    'bench ledger post',
+    'bench ledger take',
   )
   return balancesAfter(guards, row!.before)
 }

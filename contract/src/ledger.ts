@@ -2,14 +2,24 @@
 import { type Static, Type } from 'typebox'
 import { Amount, Closed, Currency, Id, List, ListQuery, Nullable, SignedAmount, Timestamp } from './common.ts'
 
-/** `stored_value` is owed to a customer; the others are the brand's own. */
+/** `stored_value` is owed to a customer, `debt` is owed by one; the others are the brand's own. */
 export const ledgerAccountKinds = [
   'stored_value',
+  'debt',
   'store_sales',
   'psp_clearing',
   'cash_in_tills',
+  'card_at_tills',
   'import_clearing',
+  'bulk_clearing',
   'adjustments',
+  'holds',
+  'promotions',
+  'breakage',
+  'bank',
+  'psp_fees',
+  'over_short',
+  'disputes',
 ] as const
 export const LedgerAccountKind = Type.Enum([...ledgerAccountKinds])
 
@@ -29,7 +39,21 @@ export type LedgerAccount = Static<typeof LedgerAccount>
 const TransferSide = Closed({ id: Id('ledgerAccount'), kind: LedgerAccountKind, name: Type.String() })
 export const Transfer = Closed({
   id: Id('transfer'),
-  kind: Type.Enum(['load', 'payment', 'refund', 'reversal', 'adjustment']),
+  kind: Type.Enum([
+    'load',
+    'payment',
+    'refund',
+    'reversal',
+    'adjustment',
+    'hold',
+    'capture',
+    'release',
+    'expiry',
+    'move',
+    'recovery',
+    'chargeback',
+    'undo',
+  ]),
   debit: TransferSide,
   credit: TransferSide,
   amount: Amount,

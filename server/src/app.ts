@@ -15,7 +15,7 @@ import {
 import { cardRoutes, giftRoutes } from './modules/gift-cards/index.ts'
 import { createIdentity, identityRoutes } from './modules/identity/index.ts'
 import { countEvents, insightsRoutes } from './modules/insights/index.ts'
-import { accountStates, floatOf, ledgerRoutes } from './modules/ledger/index.ts'
+import { accountStates, expireDueLots, floatOf, ledgerRoutes, openBrandAccounts } from './modules/ledger/index.ts'
 import { followLiveEvents, receiptRoutes } from './modules/notifications/index.ts'
 import { firstPaymentReader, offlineRoutes, paymentCommitter, paymentsRoutes } from './modules/payments/index.ts'
 import { shiftsRoutes } from './modules/shifts/index.ts'
@@ -49,6 +49,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { db, masterKey, clock, log, origins, sandbox } = options
   const onError = (error: unknown) => log.error({ err: error }, 'a listener failed; it goes on from where it was')
   const brand = await readBrand(db)
+  await db.transaction(async tx =>
+    openBrandAccounts(tx, { currency: brand.currency, stores: await selectStores(tx), atMs: clock.now() }),
+  )
   const identity = await createIdentity({ db, clock, masterKey, issuer: origins[0], audience: origins[0], sandbox })
 
   const psp = sandboxPsp(db)
@@ -68,6 +71,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     if ((await settlePending(db, psp, clock.now())) > 0) wake()
     return false
   }
+  const expireValue = async () => {
+    await expireDueLots(db, clock.now())
+    return false
+  }
+  const expiring = runListener({ work: expireValue, everyMs: 60_000, onError })
   const settling = runListener({ work: settleLostCharges, everyMs: 30_000, onError })
 
   const paymentsRoom = { db, resolveCode, commitPayment, firstPayments: firstPaymentReader(db) }
@@ -114,7 +122,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       await server.close()
       await Promise.all([commitPayment.close(), recordLoad.close()])
-      await Promise.all([live.close(), insights.close(), settling.close()])
+      await Promise.all([live.close(), insights.close(), settling.close(), expiring.close()])
     },
   }
 }

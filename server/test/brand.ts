@@ -5,7 +5,7 @@ import { newId, type Uuid } from '../src/kernel/ids.ts'
 import { addStore } from '../src/modules/catalogue/index.ts'
 import { loadRecorder } from '../src/modules/funding/index.ts'
 import { addStaff, addTerminal } from '../src/modules/identity/index.ts'
-import { laneOf, openOwnAccount, ownAccountId } from '../src/modules/ledger/index.ts'
+import { laneOf, ownAccountId } from '../src/modules/ledger/index.ts'
 import { enrolDevice, openCustomers } from '../src/modules/wallet/index.ts'
 import { digitsAt } from '../src/modules/wallet/rules.ts'
 import { masterKeyOf } from '../src/platform/crypto.ts'
@@ -26,9 +26,6 @@ export async function addTestStore(db: Database, name = `Store ${newId().slice(-
   const cashierId = newId()
   await db.transaction(async tx => {
     await addStore(tx, store, 0)
-    for (const kind of ['psp_clearing', 'import_clearing', 'adjustments'] as const) {
-      await openOwnAccount(tx, { kind, currency, name: kind, atMs: 0 })
-    }
     await addTerminal(tx, { id: terminalId, name: 'Till 1', storeId: store.id, storeName: name })
     await addStaff(tx, { id: cashierId, name: 'Jonas Weber', role: 'cashier', storeId: store.id, about: 'Cashier' })
   })

@@ -1,13 +1,14 @@
 -- Takes payments: the code's single use, the transfer, the payment with its idempotency key, and the event, together or not at all.
--- Payments are in order; `_guarded` and what follows are as in ledger.post, which moves the money.
--- Returns the balance before, for each of _account; null where nothing was paid (short of funds, frozen, unknown).
+-- Payments are in order; `_guarded` and what follows are as in ledger.take, which moves the money.
+-- Returns the balance before, for each of _account; null where nothing was paid (short of funds, frozen, unknown, or a lot has expired).
 -- Errors: 23505 a key or a code was used before; RF003 a code is bound to another till.
-CREATE OR REPLACE FUNCTION payments.take(
+DROP FUNCTION IF EXISTS payments.take;
+CREATE FUNCTION payments.take(
   _lane smallint, _currency text,
   _id uuid[], _account_id uuid[], _sales uuid[], _amount bigint[], _tax bigint[], _tip bigint[], _items jsonb[],
   _customer_name text[], _store_id uuid[], _terminal_id uuid[], _staff_id uuid[], _device_id uuid[], _step bigint[],
   _client_id uuid[], _key text[], _fingerprint uuid[], _at timestamptz[],
-  _guarded int[], _account uuid[], _delta bigint[], _low bigint[], _high bigint[], _own uuid[]
+  _guarded int[], _running bigint[], _account uuid[], _sum bigint[], _own uuid[]
 ) RETURNS bigint[] LANGUAGE plpgsql SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
   _before bigint[];
@@ -20,8 +21,7 @@ BEGIN
                                AND p.terminal_id <> c.terminal_id OFFSET 0)) THEN
     RAISE EXCEPTION 'a code is bound to another till' USING ERRCODE = 'RF003';
   END IF;
-  _before := ledger.post(_lane, _id, array_fill(2::smallint, ARRAY[cardinality(_id)]), _account_id, _sales, _amount, _currency,
-    _at, array_fill(NULL::uuid, ARRAY[cardinality(_id)]), _guarded, _account, _delta, _low, _high, _own, false);
+  _before := ledger.take(_lane, 2::smallint, _id, _account_id, _sales, _amount, _currency, _at, _guarded, _running, _account, _sum, _own);
   WITH paid AS (
     INSERT INTO payments.payments (lane, id, account_id, customer_name, store_id, terminal_id, staff_id, device_id, step,
                                    client_id, idempotency_key, fingerprint, amount, tax, tip, currency, items, at)

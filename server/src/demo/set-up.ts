@@ -2,7 +2,6 @@
 import { newId, randomText, type Uuid } from '../kernel/ids.ts'
 import { addStore, insertItem } from '../modules/catalogue/index.ts'
 import { addSandboxCustomer, addStaff, addTerminal } from '../modules/identity/index.ts'
-import { openOwnAccount } from '../modules/ledger/index.ts'
 import { enrolDevice, openCustomers } from '../modules/wallet/index.ts'
 import { writeBrand } from '../platform/brand.ts'
 import type { MasterKey } from '../platform/crypto.ts'
@@ -51,7 +50,6 @@ export async function setUp(db: Database, masterKey: MasterKey, nowMs: number, c
     if (isFirst.length === 0) return (await readState(tx))!
     const openedMs = nowMs - yearMs
     await writeBrand(tx, { ...harborAndRye, currency })
-    for (const [kind, name] of ownAccounts) await openOwnAccount(tx, { kind, currency, name, atMs: openedMs })
     await addStores(tx, currency, openedMs)
     await addPeople(tx)
     const state = { nowMs, complete: false, ...(await addCustomers(tx, masterKey, nowMs, currency)) }
@@ -59,12 +57,6 @@ export async function setUp(db: Database, masterKey: MasterKey, nowMs: number, c
     return state
   })
 }
-
-const ownAccounts = [
-  ['psp_clearing', 'Card provider, clearing'],
-  ['import_clearing', 'Imported histories, clearing'],
-  ['adjustments', 'Adjustments'],
-] as const
 
 async function addStores(tx: Transaction, currency: string, openedMs: number): Promise<void> {
   for (const [position, store] of demoStores.entries()) {

@@ -2,7 +2,7 @@
 import { basename } from 'node:path'
 import { namedId, newId, type Uuid } from '../../kernel/ids.ts'
 import { addStore, type StoreRow, selectStores } from '../../modules/catalogue/index.ts'
-import { openOwnAccount } from '../../modules/ledger/index.ts'
+import { openBrandAccounts } from '../../modules/ledger/index.ts'
 import { readBrand } from '../../platform/brand.ts'
 import type { Database } from '../../platform/database.ts'
 import type { Mapping } from './columns.ts'
@@ -74,8 +74,7 @@ export async function settleSettings(options: ImportOptions): Promise<ImportSett
     const position = stores.length + 1
     await db.transaction(async tx => {
       if (!found) await addStore(tx, { ...store, position }, nowMs)
-      const name = 'Imported histories, clearing'
-      await openOwnAccount(tx, { kind: 'import_clearing', currency, name, atMs: nowMs })
+      await openBrandAccounts(tx, { currency, stores: [], atMs: nowMs })
     })
   }
   const source = options.source ?? basename(options.file)

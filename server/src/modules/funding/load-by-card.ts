@@ -91,7 +91,8 @@ async function book(db: Database, load: LoadRow): Promise<boolean> {
       if (!(await endPending(tx, { lane, id, status: 'succeeded', declineReason: null }))) return
       const credit = { id: load.account_id, guarded: true }
       const debit = { id: ownAccountId('psp_clearing', currency), guarded: false }
-      await postTransfers(tx, [{ id, kind: 'load', debit, credit, amount, currency, atMs: load.at.getTime() }])
+      const opens = { kind: 'paid', tender: 'card' } as const
+      await postTransfers(tx, [{ id, kind: 'load', debit, credit, amount, currency, atMs: load.at.getTime(), opens }])
       await emitEnded(tx, { lane, id, status: 'succeeded' })
     })
   } catch (error) {

@@ -2,7 +2,7 @@
 import type { Uuid } from '../../kernel/ids.ts'
 import { arrayOf, type Queryable, type Transaction } from '../../platform/database.ts'
 import type { Idempotency } from '../../platform/http.ts'
-import { allLanes, balancesAfter, guardArguments, guardsOf } from '../ledger/index.ts'
+import { allLanes, rankOf } from '../ledger/index.ts'
 
 export type LoadTender = 'card' | 'cash' | 'import'
 
@@ -42,9 +42,8 @@ export interface FinalLoad {
 
 /** Writes loads of one lane and currency in one statement; balance after each, undefined where the account did not allow it. */
 export async function callTake(on: Queryable, loads: readonly FinalLoad[]): Promise<(bigint | undefined)[]> {
-  const guards = guardsOf(loads.map(load => ({ accountId: load.accountId, amount: load.amount })))
-  const [row] = await on.query<{ before: (bigint | null)[] }>(
-    'SELECT funding.take($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) AS before',
+  const [row] = await on.query<{ after: (bigint | null)[] }>(
+    'SELECT funding.take($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS after',
     [
       loads[0]!.lane,
       loads[0]!.currency,
@@ -60,14 +59,11 @@ export async function callTake(on: Queryable, loads: readonly FinalLoad[]): Prom
       loads.map(load => load.idempotency.key),
       arrayOf(loads.map(load => load.idempotency.fingerprint)),
       timesOf(loads.map(load => load.atMs)),
-      ...guardArguments(
-        guards,
-        loads.map(load => load.sourceId),
-      ),
+      arrayOf(loads.map(load => rankOf({ kind: 'paid', openedMs: load.atMs, expiresMs: undefined }))),
     ],
     'funding take',
   )
-  return balancesAfter(guards, row!.before)
+  return row!.after.map(balance => balance ?? undefined)
 }
 
 function timesOf(times: readonly number[]): string {

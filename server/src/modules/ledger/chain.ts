@@ -15,12 +15,17 @@ export interface ChainedTransfer {
   /** Microseconds since 1970. */
   readonly at_us: bigint
   readonly reverses: Uuid | null
+  /** Null in transfers that moved no customer's value, or from before there were lots. */
+  readonly lots: readonly Uuid[] | null
+  readonly parts: readonly bigint[] | null
 }
 
 export const genesisHash = Buffer.alloc(32)
 
 export function transferLine(t: ChainedTransfer): string {
-  return [t.id, t.kind, t.debit_account, t.credit_account, t.amount, t.currency, t.at_us, t.reverses ?? '-'].join('|')
+  const lots = t.lots === null || t.parts === null ? [] : [`{${t.lots}}`, `{${t.parts}}`]
+  const fields = [t.id, t.kind, t.debit_account, t.credit_account, t.amount, t.currency, t.at_us, t.reverses ?? '-']
+  return [...fields, ...lots].join('|')
 }
 
 /** Collects one batch; `hash` closes it. */

@@ -1,11 +1,32 @@
 /** The books: double entry, append only, guarded, chained. */
-export { type OwnKind, openOwnAccount, openStoredValue, ownAccountId } from './accounts.ts'
+export {
+  debtAccountId,
+  openBrandAccounts,
+  openDebt,
+  openOwnAccount,
+  openStoredValue,
+  ownAccountId,
+} from './accounts.ts'
+export { expireDueLots, expireLots } from './expire-lots.ts'
 export { balancesAfter, guardArguments, guardsOf } from './guard.ts'
 export { accountHistory, type HistoryEntry } from './history.ts'
+export {
+  type CloseOutcome,
+  captureHold,
+  expireHolds,
+  type NewHold,
+  placeHold,
+  releaseHold,
+  splitParts,
+} from './holds.ts'
 export { allLanes, laneCount, laneOf } from './lanes.ts'
-export { type NewTransfer, PostingRefused, postTransfers, type Refusal, refusalOf } from './post.ts'
+export { drawsOf, type Lot, type LotOrigin, type LotPart, lotsOf, selectLots } from './lots.ts'
+export { postTransfers, type Refusal, refusalOf } from './post.ts'
+export { type NewTransfer, openArguments, PostingRefused } from './post-exactly.ts'
 export { type LedgerProof, proveLedger } from './prove.ts'
 export { ledgerRoutes } from './routes.ts'
+export { type LotKind, rankOf } from './rules.ts'
 export { accountStates, floatOf, setFrozen } from './states.ts'
-export { spendingOf } from './store.ts'
+export { type OwnKind, ownKinds, spendingOf } from './store.ts'
+export { openHoldsOf } from './store-holds.ts'
 export { totalsOf, trialBalanceRows } from './trial-balance.ts'

@@ -7,7 +7,8 @@ import { testNow } from '../../../test/till.ts'
 import { newId, type Uuid } from '../../kernel/ids.ts'
 import { sqlState } from '../../platform/database.ts'
 import { openOwnAccount, openStoredValue, ownAccountId } from './accounts.ts'
-import { type NewTransfer, PostingRefused, postTransfers, refusalOf } from './post.ts'
+import { postTransfers, refusalOf } from './post.ts'
+import { type NewTransfer, PostingRefused } from './post-exactly.ts'
 import { setFrozen } from './states.ts'
 
 const db = await testDatabase()
@@ -22,7 +23,16 @@ beforeAll(async () => {
 })
 
 function adjustment(sides: Pick<NewTransfer, 'debit' | 'credit'>, amount: bigint, id = newId()): NewTransfer {
-  return { id, kind: 'adjustment', ...sides, amount, currency, atMs: testNow }
+  const opens = { kind: 'paid', tender: 'adjustment' } as const
+  return {
+    id,
+    kind: 'adjustment',
+    ...sides,
+    amount,
+    currency,
+    atMs: testNow,
+    ...(sides.debit.guarded ? {} : { opens }),
+  }
 }
 const own = { id: adjustments, guarded: false }
 const toCustomer = (id: Uuid, amount: bigint) => adjustment({ debit: own, credit: { id, guarded: true } }, amount)

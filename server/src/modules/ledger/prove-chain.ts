@@ -55,7 +55,7 @@ async function* batchesOf(snapshot: Queryable, lane: number): AsyncGenerator<{ l
     snapshot,
     `transfers_${lane}`,
     `SELECT batch, id, kind, debit_account, credit_account, amount, currency, (extract(epoch FROM at) * 1000000)::bigint AS at_us,
-            reverses FROM ledger.transfers WHERE lane = ${lane} ORDER BY batch, position`,
+            reverses, lots, parts FROM ledger.transfers WHERE lane = ${lane} ORDER BY batch, position`,
   )
   const links = readAll<Link>(
     snapshot,

@@ -33,6 +33,8 @@ test('sound books are green', async () => {
     ['conservation', true],
     ['accounts', true],
     ['reversals', true],
+    ['lots', true],
+    ['holds', true],
   ])
   expect(proof.heads[0]!.hash).toMatch(/^[0-9a-f]{64}$/)
 })
@@ -150,6 +152,42 @@ const tamperings = [
     'reversals',
     reversalId,
   ],
+  [
+    'the lots of an account',
+    'UPDATE ledger.accounts SET lots = ARRAY[gen_random_uuid()] WHERE id = $1 AND cardinality(lots) = 1',
+    [accountId],
+    'lots',
+    accountId,
+  ],
+  [
+    'the line of an account, shortened',
+    'UPDATE ledger.accounts SET parts = ARRAY[1] WHERE id = $1 AND cardinality(lots) = 1',
+    [accountId],
+    'lots',
+    accountId,
+  ],
+  [
+    'the parts of a transfer',
+    'UPDATE ledger.transfers SET parts = ARRAY[1] WHERE id = $1',
+    [payment!.id],
+    'lots',
+    payment!.id,
+  ],
+  [
+    'the lots of a transfer',
+    'UPDATE ledger.transfers SET lots = NULL, parts = NULL WHERE id = $1',
+    [payment!.id],
+    'lots',
+    accountId,
+  ],
+  ['what is on hold', 'UPDATE ledger.accounts SET held = 5 WHERE id = $1', [accountId], 'holds', accountId],
+  [
+    'a hold out of nothing',
+    "INSERT INTO ledger.holds (lane, id, account_id, amount, currency, placed_at, expires_at) VALUES (0, gen_random_uuid(), $1, 5, 'USD', 'epoch', 'infinity')",
+    [accountId],
+    'holds',
+    accountId,
+  ],
 ] as const
 
 describe('the proof finds what was tampered with, and says where', () => {
@@ -164,7 +202,7 @@ describe('the proof finds what was tampered with, and says where', () => {
     const rewritten = await proofAfter(
       `UPDATE ledger.transfers SET at = at + interval '1 day' WHERE batch = (SELECT number FROM ledger.heads);
        UPDATE ledger.batches b SET hash = sha256(b.previous || convert_to(ledger.transfer_line(t.id, t.kind, t.debit_account,
-         t.credit_account, t.amount, t.currency, t.at, t.reverses), 'UTF8'))
+         t.credit_account, t.amount, t.currency, t.at, t.reverses, t.lots, t.parts), 'UTF8'))
          FROM ledger.transfers t WHERE t.batch = b.number AND b.number = (SELECT number FROM ledger.heads);
        UPDATE ledger.heads SET hash = (SELECT hash FROM ledger.batches WHERE number = heads.number)`,
       [],

@@ -3,14 +3,10 @@
  * and each currency must balance to zero. Runs on one snapshot, beside live payments.
  */
 import type { Database, Queryable } from '../../platform/database.ts'
+import { type Check, check } from './check.ts'
 import { proveChain } from './prove-chain.ts'
+import { proveHolds, proveLots } from './prove-lots.ts'
 import { totalsOf, trialBalanceRows } from './trial-balance.ts'
-
-export interface Check {
-  readonly name: string
-  readonly ok: boolean
-  readonly detail: string
-}
 
 export interface LedgerProof {
   readonly ok: boolean
@@ -29,6 +25,8 @@ export async function proveLedger(db: Database): Promise<LedgerProof> {
       await proveConservation(snapshot),
       await proveNothingOutside(snapshot),
       await proveReversals(snapshot),
+      await proveLots(snapshot),
+      await proveHolds(snapshot),
     ]
     const [accounts] = await snapshot.query<{ count: bigint }>('SELECT count(*) FROM ledger.accounts')
     return {
@@ -93,8 +91,4 @@ async function proveReversals(snapshot: Queryable): Promise<Check> {
     wrong.map(row => `reversal ${row.id} is not a mirror image`),
     'every reversal mirrors its transfer',
   )
-}
-
-function check(name: string, faults: readonly string[], fine: string): Check {
-  return { name, ok: faults.length === 0, detail: faults.length === 0 ? fine : faults.slice(0, 20).join('; ') }
 }

@@ -5,7 +5,7 @@ import { testDatabase } from '../../../test/database.ts'
 import { testNow, testTill } from '../../../test/till.ts'
 import { newId, type Uuid } from '../../kernel/ids.ts'
 import { sqlState } from '../../platform/database.ts'
-import { PostingRefused } from './post.ts'
+import { PostingRefused } from './post-exactly.ts'
 import { reverseTransfer } from './reverse-transfer.ts'
 
 const db = await testDatabase()

@@ -2,7 +2,8 @@
 import { newId, type Uuid } from '../../kernel/ids.ts'
 import type { Transaction } from '../../platform/database.ts'
 import { laneOf } from './lanes.ts'
-import { type NewTransfer, postTransfers, type Side } from './post.ts'
+import { postTransfers } from './post.ts'
+import type { NewTransfer, Side } from './post-exactly.ts'
 import { selectAccounts, selectTransfer } from './store.ts'
 
 export type ReverseOutcome = { ok: true; transferId: Uuid } | { ok: false; code: 'not_found' }
@@ -30,6 +31,7 @@ export async function reverseTransfer(
     currency: original.currency,
     atMs: request.atMs,
     reverses: original.id,
+    ...(original.lots && { lots: original.lots.map((lotId, i) => ({ lotId, amount: original.parts![i]! })) }),
   }
   await postTransfers(tx, [mirror])
   return { ok: true, transferId: mirror.id }

@@ -10,6 +10,10 @@ export interface AccountState {
   readonly ceiling: bigint | null
   readonly currency: string
   readonly frozen: boolean
+  /** Set aside by open holds; not part of the balance. */
+  readonly held: bigint
+  /** When the next lot expires; value may already be gone then, though the balance does not say so yet. */
+  readonly next_expiry: Date | null
 }
 
 export async function accountStates(db: Queryable, ids: readonly Uuid[]): Promise<Map<Uuid, AccountState>> {
@@ -26,8 +30,8 @@ export async function setFrozen(tx: Transaction, accountId: Uuid, frozen: boolea
 /** The float: what is owed to all customers in a currency, and how many accounts hold some of it. */
 export async function floatOf(db: Queryable, currency: string): Promise<{ amount: bigint; accounts: bigint }> {
   const [row] = await db.query<{ amount: bigint; accounts: bigint }>(
-    `SELECT coalesce(sum(balance), 0)::bigint AS amount, count(*) FILTER (WHERE balance > 0) AS accounts
-       FROM ledger.accounts WHERE balance IS NOT NULL AND currency = $1`,
+    `SELECT coalesce(sum(balance + held), 0)::bigint AS amount, count(*) FILTER (WHERE balance + held > 0) AS accounts
+       FROM ledger.accounts WHERE kind = 'stored_value' AND currency = $1`,
     [currency],
   )
   return row!

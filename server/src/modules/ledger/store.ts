@@ -3,17 +3,45 @@ import type { Uuid } from '../../kernel/ids.ts'
 import { arrayOf, type Queryable, type Transaction } from '../../platform/database.ts'
 import { allLanes } from './lanes.ts'
 
-export const transferKinds = { load: 1, payment: 2, refund: 3, reversal: 4, adjustment: 5 } as const
+export const transferKinds = {
+  load: 1,
+  payment: 2,
+  refund: 3,
+  reversal: 4,
+  adjustment: 5,
+  hold: 6,
+  capture: 7,
+  release: 8,
+  expiry: 9,
+  move: 10,
+  recovery: 11,
+  chargeback: 12,
+  undo: 13,
+} as const
 export type TransferKind = keyof typeof transferKinds
 export const transferKindNames = Object.keys(transferKinds) as TransferKind[]
 
-export type AccountKind =
-  | 'stored_value'
-  | 'store_sales'
-  | 'psp_clearing'
-  | 'cash_in_tills'
-  | 'import_clearing'
-  | 'adjustments'
+/** The brand's own accounts: sums of their transfers. */
+export const ownKinds = [
+  'store_sales',
+  'psp_clearing',
+  'cash_in_tills',
+  'card_at_tills',
+  'import_clearing',
+  'bulk_clearing',
+  'adjustments',
+  'holds',
+  'promotions',
+  'breakage',
+  'bank',
+  'psp_fees',
+  'over_short',
+  'disputes',
+] as const
+export type OwnKind = (typeof ownKinds)[number]
+
+/** `stored_value` and `debt` are customers': guarded. */
+export type AccountKind = 'stored_value' | 'debt' | OwnKind
 
 interface NewAccount {
   readonly lane: number
@@ -53,14 +81,40 @@ export interface AccountRow {
   readonly balance: bigint | null
   readonly ceiling: bigint | null
   readonly frozen: boolean
+  /** Set aside by open holds; not part of the balance. */
+  readonly held: bigint
+  readonly next_expiry: Date | null
 }
+const accountColumns = 'id, kind, name, currency, balance, ceiling, frozen, held, next_expiry'
 
 export async function selectAccounts(db: Queryable, lane: number, ids: readonly Uuid[]): Promise<AccountRow[]> {
   return db.query<AccountRow>(
-    'SELECT id, kind, name, currency, balance, ceiling, frozen FROM ledger.accounts WHERE lane = $1 AND id = ANY ($2::uuid[])',
+    `SELECT ${accountColumns} FROM ledger.accounts WHERE lane = $1 AND id = ANY ($2::uuid[])`,
     [lane, arrayOf(ids)],
     'ledger accounts',
   )
+}
+
+/** Takes accounts for this transaction, in id order. */
+export async function lockAccounts(tx: Transaction, lane: number, ids: readonly Uuid[]): Promise<AccountRow[]> {
+  return tx.query<AccountRow>(
+    `SELECT ${accountColumns} FROM ledger.accounts WHERE lane = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE`,
+    [lane, arrayOf(ids)],
+    'ledger accounts locked',
+  )
+}
+
+/** Accounts with a lot whose time is over, taken for this transaction; those that another process has are left to it. */
+export async function selectExpiring(tx: Transaction, nowMs: number, limit: number): Promise<Uuid[]> {
+  const rows = await tx.query<{ id: Uuid }>(
+    `SELECT id FROM ledger.accounts WHERE next_expiry <= $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    [new Date(nowMs), limit],
+  )
+  return rows.map(row => row.id)
+}
+
+export async function updateNextExpiry(tx: Transaction, lane: number, id: Uuid, at: Date | null): Promise<void> {
+  await tx.query('UPDATE ledger.accounts SET next_expiry = $3 WHERE lane = $1 AND id = $2', [lane, id, at])
 }
 
 export async function updateFrozen(tx: Transaction, lane: number, id: Uuid, frozen: boolean): Promise<void> {
@@ -92,8 +146,10 @@ export interface TransferRow {
   readonly at: Date
   readonly batch: bigint
   readonly reverses: Uuid | null
+  readonly lots: Uuid[] | null
+  readonly parts: bigint[] | null
 }
-const transferColumns = 'id, kind, debit_account, credit_account, amount, currency, at, batch, reverses'
+const transferColumns = 'id, kind, debit_account, credit_account, amount, currency, at, batch, reverses, lots, parts'
 
 export async function selectTransfers(
   db: Queryable,
@@ -114,9 +170,9 @@ export async function selectTransfersOf(
   const values = [account.lane, account.id, page.before ?? null, page.limit]
   const where = 'lane = $1 AND ($3::uuid IS NULL OR id < $3)'
   const text = account.guarded
-    ? `(SELECT ${transferColumns} FROM ledger.transfers WHERE ${where} AND debit_account = $2 AND kind IN (2, 4, 5) ORDER BY id DESC LIMIT $4)
+    ? `(SELECT ${transferColumns} FROM ledger.transfers WHERE ${where} AND debit_account = $2 AND kind IN (2, 4, 5, 6, 9, 10, 11, 12, 13) ORDER BY id DESC LIMIT $4)
        UNION
-       (SELECT ${transferColumns} FROM ledger.transfers WHERE ${where} AND credit_account = $2 AND kind IN (1, 3, 4, 5) ORDER BY id DESC LIMIT $4)
+       (SELECT ${transferColumns} FROM ledger.transfers WHERE ${where} AND credit_account = $2 AND kind IN (1, 3, 4, 5, 8, 10, 11, 12, 13) ORDER BY id DESC LIMIT $4)
        ORDER BY id DESC LIMIT $4`
     : `SELECT ${transferColumns} FROM ledger.transfers WHERE ${where} AND (debit_account = $2 OR credit_account = $2) ORDER BY id DESC LIMIT $4`
   return db.query<TransferRow>(text, values)

@@ -20,10 +20,10 @@ export interface TrialBalanceRow {
 export async function trialBalanceRows(db: Queryable, atMs: number | undefined): Promise<TrialBalanceRow[]> {
   const customers =
     atMs === undefined
-      ? `SELECT currency, count(*) AS accounts, coalesce(sum(balance), 0)::bigint AS balance
-           FROM ledger.accounts WHERE balance IS NOT NULL GROUP BY currency`
-      : `SELECT a.currency, count(*) AS accounts, coalesce(sum(s.balance), 0)::bigint AS balance
-           FROM ledger.accounts a LEFT JOIN sums s USING (lane, id) WHERE a.balance IS NOT NULL GROUP BY a.currency`
+      ? `SELECT kind, currency, count(*) AS accounts, coalesce(sum(balance), 0)::bigint AS balance
+           FROM ledger.accounts WHERE balance IS NOT NULL GROUP BY kind, currency`
+      : `SELECT a.kind, a.currency, count(*) AS accounts, coalesce(sum(s.balance), 0)::bigint AS balance
+           FROM ledger.accounts a LEFT JOIN sums s USING (lane, id) WHERE a.balance IS NOT NULL GROUP BY a.kind, a.currency`
   return db.query<TrialBalanceRow>(
     `WITH legs AS (
        SELECT lane, debit_account AS id, -amount AS amount FROM ledger.transfers WHERE $1::timestamptz IS NULL OR at <= $1
@@ -34,7 +34,8 @@ export async function trialBalanceRows(db: Queryable, atMs: number | undefined):
        FROM ledger.accounts a LEFT JOIN sums s USING (lane, id) WHERE a.balance IS NULL
       GROUP BY a.id, a.kind, a.name, a.currency
      UNION ALL
-     SELECT NULL, 'stored_value', 'Customers', c.accounts, c.currency, c.balance FROM (${customers}) c
+     SELECT NULL, c.kind, CASE c.kind WHEN 'debt' THEN 'Debts of customers' ELSE 'Customers' END, c.accounts, c.currency, c.balance
+       FROM (${customers}) c
      ORDER BY currency, kind, name`,
     [atMs === undefined ? null : new Date(atMs)],
   )

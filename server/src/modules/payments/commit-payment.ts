@@ -4,7 +4,7 @@
  */
 import { type Database, type Queryable, sqlState, type Transaction, uniqueViolation } from '../../platform/database.ts'
 import { type GroupCommit, groupCommit } from '../../platform/group-commit.ts'
-import { type Refusal, refusalOf } from '../ledger/index.ts'
+import { expireLots, type Refusal, refusalOf } from '../ledger/index.ts'
 import {
   callTake,
   insertPresented,
@@ -61,7 +61,10 @@ async function firstAnswer(db: Queryable, payment: NewPayment): Promise<CommitOu
 
 /** A decline is not kept under the key: the same request may succeed after a load. But its code is bound to this till. */
 async function takeOrDecline(tx: Transaction, payment: NewPayment): Promise<CommitOutcome> {
-  const [balanceAfter] = await callTake(tx, [payment])
+  let [balanceAfter] = await callTake(tx, [payment])
+  if (balanceAfter === undefined && (await expireLots(tx, payment.accountId, payment.atMs))) {
+    ;[balanceAfter] = await callTake(tx, [payment])
+  }
   if (balanceAfter !== undefined) return { ok: true, balanceAfter }
   // What it waited for may have been this very payment, committed by another process: that is no decline.
   const first = await firstAnswer(tx, payment)

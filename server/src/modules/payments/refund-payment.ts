@@ -2,7 +2,7 @@
 import { newId, type Uuid } from '../../kernel/ids.ts'
 import { type Database, sqlState, type Transaction, uniqueViolation } from '../../platform/database.ts'
 import type { Idempotency } from '../../platform/http.ts'
-import { ownAccountId, PostingRefused, postTransfers } from '../ledger/index.ts'
+import { drawsOf, ownAccountId, PostingRefused, postTransfers, splitParts } from '../ledger/index.ts'
 import { insertRefund, lockPayment, type RefundRow, selectRefundByKey, selectRefundsOf } from './refund-store.ts'
 import { decideRefund, type RefundRequest } from './rules.ts'
 import type { PaymentRow } from './store.ts'
@@ -60,10 +60,21 @@ async function refundInTransaction(tx: Transaction, order: RefundOrder): Promise
       amount,
       currency,
       atMs: order.atMs,
+      lots: await lotsLeft(tx, payment.id, earlier, amount),
     },
   ])
   await insertRefund(tx, { ...order, lane, id, amount, lines, currency })
   return { ok: true, refund: (await selectRefundByKey(tx, order.idempotency))!, replayed: false }
+}
+
+/** The lots that the payment drew from, less what earlier refunds gave back to them. */
+async function lotsLeft(tx: Transaction, paymentId: Uuid, earlier: readonly RefundRow[], amount: bigint) {
+  const ids = earlier.map(refund => refund.id)
+  const moved = await drawsOf(tx, [paymentId, ...ids])
+  const back = new Map<Uuid, bigint>()
+  for (const { lotId, amount: part } of ids.flatMap(id => moved.get(id)!)) back.set(lotId, (back.get(lotId) ?? 0n) + part)
+  const left = moved.get(paymentId)!.map(part => ({ ...part, amount: part.amount - (back.get(part.lotId) ?? 0n) }))
+  return splitParts(left, amount)[0]
 }
 
 function quantitiesOf(payment: PaymentRow, earlier: readonly RefundRow[]): number[] {

@@ -29,10 +29,10 @@ export interface NewPayment {
 
 /** Writes payments of one lane and currency in one statement; balance after each, undefined where the account did not allow it. */
 export async function callTake(on: Queryable, payments: readonly NewPayment[]): Promise<(bigint | undefined)[]> {
-  const guards = guardsOf(payments.map(payment => ({ accountId: payment.accountId, amount: -payment.amount })))
+  const guards = guardsOf(payments.map(payment => ({ accountId: payment.accountId, amount: payment.amount })))
   const [row] = await on.query<{ before: (bigint | null)[] }>(
     `SELECT payments.take($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                          $23, $24, $25) AS before`,
+                          $23, $24) AS before`,
     [
       payments[0]!.lane,
       payments[0]!.currency,

@@ -8,6 +8,16 @@ export const accountKinds: Record<LedgerAccount['kind'], string> = {
   cash_in_tills: 'Cash in tills',
   import_clearing: 'Imported balances',
   adjustments: 'Adjustments',
+  debt: 'Debts of customers',
+  card_at_tills: 'Cards at tills, to be settled',
+  bulk_clearing: 'Bulk loads, to be paid',
+  holds: 'On hold for customers',
+  promotions: 'Promotional value',
+  breakage: 'Expired value',
+  bank: 'Bank',
+  psp_fees: 'Fees of the payment provider',
+  over_short: 'Over and short in tills',
+  disputes: 'Lost disputes',
 }
 
 export const transferKinds: Record<Transfer['kind'], string> = {
@@ -16,4 +26,12 @@ export const transferKinds: Record<Transfer['kind'], string> = {
   refund: 'Refund',
   reversal: 'Reversal',
   adjustment: 'Adjustment',
+  hold: 'Hold',
+  capture: 'Capture',
+  release: 'Release of a hold',
+  expiry: 'Expiry',
+  move: 'Move between cards',
+  recovery: 'Debt recovered',
+  chargeback: 'Chargeback',
+  undo: 'Load undone',
 }
