@@ -22,6 +22,7 @@ export const idPrefixes = {
   item: 'itm',
   load: 'lod',
   loadRefund: 'lrf',
+  offlineFlag: 'off',
   offlinePayment: 'ofp',
   payment: 'pay',
   paymentMethod: 'pmt',

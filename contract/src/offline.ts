@@ -30,6 +30,7 @@ export const OfflinePermit = Closed({
   ...OfflineRule.properties,
   sequence: Type.Integer({ minimum: 0, description: 'Of the last payment that was received; 0: none yet.' }),
   head: Type.String({ description: 'Hash of the last payment that was received.' }),
+  now: Timestamp,
 })
 export type OfflinePermit = Static<typeof OfflinePermit>
 
@@ -88,10 +89,10 @@ export const offlineFlagKinds = [
 export const OfflineFlagKind = Type.Enum([...offlineFlagKinds])
 export type OfflineFlagKind = Static<typeof OfflineFlagKind>
 
-/** `declined` and `taken` are final; `refused` may come again once what is wrong is mended; `pending`: send it again. */
+/** `taken` and `declined` are final; `refused` may come again once what is wrong is mended. */
 export const OfflineResult = Closed({
   sequence: Type.Integer(),
-  outcome: Type.Enum(['taken', 'declined', 'refused', 'pending']),
+  outcome: Type.Enum(['taken', 'declined', 'refused']),
   paymentId: Nullable(Id('payment')),
   reason: Nullable(Type.Enum([...lateDeclineReasons, ...offlineFlagKinds])),
 })
@@ -136,7 +137,7 @@ export const ResolveLateDecline = Closed({
 
 /** A forwarded payment that was tampered with, reordered, replayed otherwise, or came without the one before. */
 export const OfflineFlag = Closed({
-  id: Type.String(),
+  id: Id('offlineFlag'),
   storeId: Id('store'),
   storeName: Type.String(),
   timeZone: Type.String(),

@@ -58,6 +58,16 @@ export const offlineOperations = {
     reply: OfflineRule,
     errors: ['not_found'],
   },
+  acceptOfflineGap: {
+    method: 'POST',
+    path: '/v1/offline-flags/{id}/accept-gap',
+    summary: 'Accept that what came before a flagged payment is lost, so that it can be forwarded again',
+    callers: ['storeManager', 'administrator'],
+    signed: true,
+    params: byId('offlineFlag'),
+    status: 204,
+    errors: ['not_found'],
+  },
   listLateDeclines: {
     method: 'GET',
     path: '/v1/late-declines',

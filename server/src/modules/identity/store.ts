@@ -108,6 +108,15 @@ export async function terminalNames(db: Queryable, ids: readonly Uuid[]): Promis
   return new Map(rows.map(row => [row.id, row.name]))
 }
 
+/** Names of members of staff, for reports. */
+export async function staffNames(db: Queryable, ids: readonly Uuid[]): Promise<Map<Uuid, string>> {
+  const rows = await db.query<{ id: Uuid; name: string }>(
+    'SELECT id, name FROM identity.staff WHERE id = ANY ($1::uuid[])',
+    [arrayOf(ids)],
+  )
+  return new Map(rows.map(row => [row.id, row.name]))
+}
+
 export async function findTerminal(db: Queryable, id: Uuid): Promise<{ storeId: Uuid } | undefined> {
   const [row] = await db.query<{ storeId: Uuid }>(
     'SELECT store_id AS "storeId" FROM identity.terminals WHERE id = $1',
@@ -166,6 +175,23 @@ export async function findLiveKey(
       WHERE key_id = $1 AND revoked_at IS NULL`,
     [keyId],
     'identity live key',
+  )
+  return row
+}
+
+export interface TerminalKeyRow {
+  readonly terminalId: Uuid
+  readonly publicKey: PublicKey
+  readonly revokedAt: Date | null
+}
+
+/** A key that a till has or had: what it signed before it was revoked stays signed. */
+export async function findTerminalKey(db: Queryable, keyId: string): Promise<TerminalKeyRow | undefined> {
+  const [row] = await db.query<TerminalKeyRow>(
+    `SELECT terminal_id AS "terminalId", public_jwk AS "publicKey", revoked_at AS "revokedAt"
+       FROM identity.terminal_keys WHERE key_id = $1`,
+    [keyId],
+    'identity key of a terminal',
   )
   return row
 }

@@ -1,0 +1,49 @@
+/** Gathers what tills took, part by part: each part asks the module that knows. */
+import type { Uuid } from '../../kernel/ids.ts'
+import type { Queryable } from '../../platform/database.ts'
+import { loadTakings } from '../funding/index.ts'
+import { paymentTakings } from '../payments/index.ts'
+import type { Taking } from './rules.ts'
+
+/** Which tills, from when until before when. */
+export interface Window {
+  readonly terminalIds: readonly Uuid[]
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+type Part = (db: Queryable, window: Window) => Promise<Taking[]>
+
+const paidAndRefunded: Part = async (db, window) =>
+  (await paymentTakings(db, window)).map(row => ({
+    id: row.id,
+    kind: row.kind,
+    terminalId: row.terminal_id,
+    staffId: row.staff_id ?? undefined,
+    currency: row.currency,
+    atMs: row.at.getTime(),
+    amount: row.amount,
+    tip: row.tip,
+    tenders: [{ tender: 'storedValue', amount: row.amount }],
+  }))
+
+const loaded: Part = async (db, window) =>
+  (await loadTakings(db, window)).map(row => ({
+    id: row.id,
+    kind: 'load',
+    terminalId: row.terminal_id,
+    staffId: row.staff_id ?? undefined,
+    currency: row.currency,
+    atMs: row.at.getTime(),
+    amount: row.amount,
+    tip: 0n,
+    tenders: [{ tender: 'cash', amount: row.amount }],
+  }))
+
+const parts: readonly Part[] = [paidAndRefunded, loaded]
+
+export async function gatherTakings(db: Queryable, window: Window): Promise<Taking[]> {
+  const gathered: Taking[] = []
+  for (const part of parts) gathered.push(...(await part(db, window)))
+  return gathered
+}
