@@ -1,0 +1,6 @@
+/** Messages by e-mail: a closed list of templates, a durable queue, a worker. */
+export { MailRefused } from './blocks.ts'
+export { type MailState, mailStates, queueMail, withdrawMails } from './queue.ts'
+export { type MailRoom, sendMails } from './send-mails.ts'
+export type { MailSlots, MoneySlot } from './templates.ts'
+export { type KeptMail, keptMails, type MailTransport, sandboxTransport, smtpTransport } from './transport.ts'
