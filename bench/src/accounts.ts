@@ -18,8 +18,8 @@ export interface Books {
   readonly accountIds: readonly Uuid[]
 }
 
-/** Each account begins with `balance`, loaded from the import's clearing account. */
-export async function openBooks(db: Database, count: number, balance: bigint, atMs: number): Promise<Books> {
+/** Each account begins with `lots` lots of `balance` each, loaded from the import's clearing account. */
+export async function openBooks(db: Database, count: number, balance: bigint, atMs: number, lots = 1): Promise<Books> {
   const storeId = newId()
   await db.transaction(async tx => {
     await openBrandAccounts(tx, { currency, stores: [{ id: storeId, name: 'Bench' }], atMs })
@@ -32,10 +32,12 @@ export async function openBooks(db: Database, count: number, balance: bigint, at
         tx,
         members.map(id => ({ id, currency, ceiling: undefined, atMs })),
       )
-      await postTransfers(
-        tx,
-        members.map(id => loadOf(id, balance, atMs)),
-      )
+      for (let lot = 0; lot < lots; lot++) {
+        await postTransfers(
+          tx,
+          members.map(id => loadOf(id, balance, atMs + lot)),
+        )
+      }
     })
   }
   await db.query('VACUUM ANALYZE ledger.accounts, ledger.transfers')

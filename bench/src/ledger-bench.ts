@@ -17,6 +17,7 @@ import { untilStopped } from './until-stopped.ts'
 const amount = 450n
 const balance = 1_000_000_000n
 const inFlights = [64, 1024]
+const lotCounts = [2, 5]
 
 export async function benchLedger(options: BenchOptions): Promise<Report> {
   const server = await openServer(options.databaseUrl)
@@ -26,9 +27,11 @@ export async function benchLedger(options: BenchOptions): Promise<Report> {
     const baseline = await createBaseline(baselineUrl, scale, options.driver)
     const db = await server.createMigrated()
     const books = await openBooks(db, accounts, balance, Date.now())
+    const others = new Map<number, Books>()
+    for (const lots of lotCounts) others.set(lots, await openBooks(db, accounts, balance, Date.now(), lots))
     await server.checkpoint()
 
-    const payers = openPayers(db, books)
+    const payers = openPayers(db, books, others)
     const measured = await measureRounds(baseline, payers.contenders, { rounds, seconds })
     await payers.close()
     const driver =
@@ -49,15 +52,15 @@ export async function benchLedger(options: BenchOptions): Promise<Report> {
   })
 }
 
-/** What is compared: postings in the ledger alone, and payments with code, key, receipt and event. */
-function openPayers(db: Database, { accountIds, salesId, storeId }: Books) {
+/** What is compared: postings in the ledger alone, with one lot an account and with more, and payments with code, key, receipt and event. */
+function openPayers(db: Database, books: Books, others: ReadonlyMap<number, Books>) {
   const poster = ledgerPoster(db)
   const committer = paymentCommitter(db)
   const random = seededRandom(1)
   const terminalId = newId()
   const staffId = newId()
   let taken = 0
-  const some = () => ({
+  const some = ({ accountIds, salesId } = books) => ({
     id: newId(),
     accountId: accountIds[random(accountIds.length)]!,
     salesId,
@@ -65,8 +68,8 @@ function openPayers(db: Database, { accountIds, salesId, storeId }: Books) {
     currency,
     atMs: Date.now(),
   })
-  const post = async () => {
-    await poster.submit(some())
+  const postFrom = (from: Books) => async () => {
+    await poster.submit(some(from))
     taken += 1
   }
   const pay = async () => {
@@ -75,7 +78,7 @@ function openPayers(db: Database, { accountIds, salesId, storeId }: Books) {
       ...posting,
       lane: 0,
       customerName: 'Maya',
-      storeId,
+      storeId: books.storeId,
       terminalId,
       staffId,
       code: { deviceId: posting.id, step: 1 },
@@ -95,7 +98,11 @@ function openPayers(db: Database, { accountIds, salesId, storeId }: Books) {
       measure: seconds => closedLoop(inFlight, seconds, request),
     })
   return {
-    contenders: [...inFlights.map(contender('ledger', post)), ...inFlights.map(contender('payments', pay))],
+    contenders: [
+      ...inFlights.map(contender('ledger', postFrom(books))),
+      ...[...others].flatMap(([lots, from]) => inFlights.map(contender(`ledger, ${lots} lots`, postFrom(from)))),
+      ...inFlights.map(contender('payments', pay)),
+    ],
     taken: () => taken,
     close: () => Promise.all([poster.close(), committer.close()]),
   }
