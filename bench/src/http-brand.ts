@@ -56,7 +56,9 @@ async function openPortion(
     const id = newId()
     return { id, firstName: 'Maya', lastName: id.slice(-6), email: `${id}@example.test`, joinedMs: atMs }
   })
-  const opened = (await openCustomers(tx, customers, { currency, ceiling: undefined, masterKey })).map(customer => customer!)
+  const opened = (await openCustomers(tx, customers, { currency, ceiling: undefined, masterKey })).map(
+    customer => customer!,
+  )
   await postTransfers(
     tx,
     opened.map(({ accountId }) => loadOf(accountId, balance, atMs)),

@@ -12,7 +12,7 @@ import {
   sandboxPsp,
   settlePending,
 } from './modules/funding/index.ts'
-import { cardRoutes, giftRoutes } from './modules/gift-cards/index.ts'
+import { cardRoutes, giftRoutes, protectRoutes } from './modules/gift-cards/index.ts'
 import { createIdentity, identityRoutes } from './modules/identity/index.ts'
 import { countEvents, insightsRoutes } from './modules/insights/index.ts'
 import { accountStates, expireDueLots, floatOf, ledgerRoutes, openBrandAccounts } from './modules/ledger/index.ts'
@@ -91,6 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...ledgerRoutes(db),
     ...giftRoutes(),
     ...cardRoutes(),
+    ...protectRoutes(db, masterKey),
     ...receiptRoutes(),
     ...waking(wake, fundingRoutes({ db, psp, recordLoad, resolveCode, loadMinimum: BigInt(brand.loadMinimum) })),
     ...waking(wake, paymentsRoutes(paymentsRoom)),

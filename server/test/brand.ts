@@ -50,6 +50,7 @@ export async function addTestCustomer(
     const [opened] = await openCustomers(tx, [{ firstName: 'Maya', lastName: 'Test', email, joinedMs: 0 }], {
       currency,
       ceiling: options.ceiling,
+      masterKey: testKey,
     })
     const device = await enrolDevice(tx, testKey, { accountId: opened!.accountId, name: 'Phone', atMs: 0 })
     return { opened: opened!, device }

@@ -5,6 +5,7 @@ import { systemClock } from '../kernel/clock.ts'
 import { fromTypeId } from '../kernel/ids.ts'
 import { isTimeZone } from '../kernel/local-time.ts'
 import { readBrand } from '../platform/brand.ts'
+import type { MasterKey } from '../platform/crypto.ts'
 import type { Database } from '../platform/database.ts'
 import { type Mapping, readMapping } from './import/columns.ts'
 import { minuteOfDay } from './import/dates.ts'
@@ -15,6 +16,7 @@ import { textOf } from './import/report.ts'
 
 type OpenDeployment = (where: { directory?: string; databaseUrl?: string }) => Promise<{
   readonly db: Database
+  readonly masterKey: MasterKey
   close(): Promise<void>
 }>
 
@@ -113,6 +115,7 @@ async function run(file: string, options: CommandOptions, openDeployment: OpenDe
     const currency = options.currency ?? (await readBrand(deployment.db)).currency
     const report = await importPurchases({
       db: deployment.db,
+      masterKey: deployment.masterKey,
       file,
       mapping: options.map,
       separator: options.separator,

@@ -95,7 +95,7 @@ async function addCustomers(tx: Transaction, masterKey: MasterKey, nowMs: number
     email,
     joinedMs,
   }))
-  const opened = (await openCustomers(tx, toOpen, { currency, ceiling })).map(customer => customer!)
+  const opened = (await openCustomers(tx, toOpen, { currency, ceiling, masterKey })).map(customer => customer!)
   const customers: DemoState['customers'][number][] = []
   for (const [i, person] of people.entries()) {
     if (person.about !== undefined) customers.push(await addSignIn(tx, masterKey, person, person.about, opened[i]!))

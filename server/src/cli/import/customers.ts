@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import { newId, type Uuid } from '../../kernel/ids.ts'
 import { accountStates } from '../../modules/ledger/index.ts'
 import { openCustomers, selectImported } from '../../modules/wallet/index.ts'
+import type { MasterKey } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
 import type { Purchase } from './read-purchase.ts'
 
@@ -22,8 +23,9 @@ export interface ImportedCustomers {
 
 export function importedCustomers(
   db: Database,
-  { source, currency, dryRun }: { source: string; currency: string; dryRun: boolean },
+  options: { source: string; currency: string; dryRun: boolean; masterKey: MasterKey },
 ): ImportedCustomers {
+  const { source, currency, dryRun, masterKey } = options
   const known = new Map<string, ImportedCustomer>()
 
   async function find(first: ReadonlyMap<string, Purchase>): Promise<void> {
@@ -45,7 +47,7 @@ export function importedCustomers(
   /** Another import may open the same customer at the same moment: whoever is second finds the first one's. */
   async function open(purchases: readonly Purchase[]): Promise<number> {
     const toOpen = purchases.map(purchase => ({ ...personOf(purchase, source), id: newId(purchase.atMs) }))
-    const programme = { currency, ceiling: undefined } // a history need not fit today's limits
+    const programme = { currency, ceiling: undefined, masterKey } // a history need not fit today's limits
     const opened = await db.transaction(tx => openCustomers(tx, toOpen, programme))
     purchases.forEach((purchase, i) => {
       const accountId = opened[i]?.accountId

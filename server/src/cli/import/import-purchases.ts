@@ -40,7 +40,7 @@ async function importFile(options: ImportOptions, settings: ImportSettings, room
   const { source, currency } = settings
   const dryRun = options.dryRun ?? false
   const stops = options.onError === 'stop'
-  const customers = importedCustomers(db, { source, currency, dryRun })
+  const customers = importedCustomers(db, { source, currency, dryRun, masterKey: options.masterKey })
   const sortLines = lineSorter(options, settings, tally, keys => selectFingerprints(db, clientId, keys))
   const write = dryRun ? countOnly(room, customers) : portionWriter(room, customers)
   let stoppedAt: number | undefined

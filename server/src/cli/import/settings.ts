@@ -4,11 +4,13 @@ import { namedId, newId, type Uuid } from '../../kernel/ids.ts'
 import { addStore, type StoreRow, selectStores } from '../../modules/catalogue/index.ts'
 import { openBrandAccounts } from '../../modules/ledger/index.ts'
 import { readBrand } from '../../platform/brand.ts'
+import type { MasterKey } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
 import type { Mapping } from './columns.ts'
 
 export interface ImportOptions {
   readonly db: Database
+  readonly masterKey: MasterKey
   readonly file: string
   readonly mapping: Mapping
   /** A character, `tab` or `whitespace`; a comma by default. */

@@ -2,6 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { masterKeyOf } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
 import { readMapping } from './columns.ts'
 
@@ -18,6 +19,7 @@ export const usual = {
   currency: 'USD',
   timeZone: 'America/New_York',
   store: { name: 'Shop' },
+  masterKey: masterKeyOf(Buffer.alloc(32, 7), 'tests'),
   nowMs: Date.parse('2026-11-22T12:00:00Z'),
 } as const
 

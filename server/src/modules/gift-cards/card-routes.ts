@@ -2,13 +2,6 @@
 import type { HandlersOf } from '../../platform/http.ts'
 
 type Mine =
-  | 'listCardDesigns'
-  | 'getCard'
-  | 'chooseCardDesign'
-  | 'freezeCard'
-  | 'unfreezeCard'
-  | 'reportCardLost'
-  | 'replaceCard'
   | 'findGiftCard'
   | 'askGiftCardBalance'
   | 'askPublicGiftCardBalance'
@@ -23,13 +16,6 @@ const absent = async () => ({ ok: false, code: 'not_found' }) as const
 
 export function cardRoutes(): HandlersOf<Mine> {
   return {
-    listCardDesigns: absent,
-    getCard: absent,
-    chooseCardDesign: absent,
-    freezeCard: absent,
-    unfreezeCard: absent,
-    reportCardLost: absent,
-    replaceCard: absent,
     findGiftCard: absent,
     askGiftCardBalance: absent,
     askPublicGiftCardBalance: absent,

@@ -3,6 +3,7 @@ import type { CardState } from '@ringfence/contract'
 import type { Uuid } from '../../kernel/ids.ts'
 import { arrayOf, type Queryable, type Transaction } from '../../platform/database.ts'
 import type { Idempotency } from '../../platform/http.ts'
+import type { Guarded } from '../wallet/index.ts'
 import { pinLockMs, pinTriesMax } from './card-rules.ts'
 
 export interface CardRow {
@@ -135,4 +136,40 @@ export async function takePinTry(tx: Transaction, cardId: Uuid, nowMs: number): 
 /** The PIN was right: tries start again. */
 export async function forgetPinTries(db: Queryable, cardId: Uuid): Promise<void> {
   await db.query('UPDATE gift_cards.cards SET pin_tries = 0, locked_until = NULL WHERE id = $1', [cardId])
+}
+
+/** The card that a request made, by the request's key. */
+export async function selectCardByKey(db: Queryable, { clientId, key }: Idempotency): Promise<CardRow | undefined> {
+  const [row] = await db.query<CardRow>(
+    `SELECT ${columns} FROM gift_cards.cards WHERE client_id = $1 AND idempotency_key = $2`,
+    [clientId, key],
+  )
+  return row
+}
+
+export async function updateProtection(
+  tx: Transaction,
+  cardId: Uuid,
+  card: Guarded & { atMs: number; replacedBy?: Uuid },
+): Promise<void> {
+  await tx.query(
+    `UPDATE gift_cards.cards SET state = $2, frozen_by = $3, replaced_by = $5,
+            sealed_secret = CASE WHEN $2 <> 'replaced' THEN sealed_secret END,
+            lost_at = CASE WHEN $4 THEN coalesce(lost_at, $6::timestamptz) END WHERE id = $1`,
+    [cardId, card.state, card.frozenBy, card.isLost, card.replacedBy ?? null, new Date(card.atMs)],
+  )
+}
+
+export async function updateDesign(tx: Transaction, cardId: Uuid, design: string): Promise<void> {
+  await tx.query('UPDATE gift_cards.cards SET design = $2 WHERE id = $1', [cardId, design])
+}
+
+/** Forgets the codes of replacements made before a time. Returns how many. */
+export async function forgetReplacementSecrets(db: Queryable, beforeMs: number): Promise<number> {
+  const rows = await db.query(
+    `UPDATE gift_cards.cards n SET sealed_secret = NULL FROM gift_cards.cards o
+      WHERE o.replaced_by = n.id AND n.sealed_secret IS NOT NULL AND n.issued_at < $1 RETURNING n.id`,
+    [new Date(beforeMs)],
+  )
+  return rows.length
 }

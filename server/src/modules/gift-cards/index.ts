@@ -5,3 +5,4 @@ export { type CardRow, insertCards, lockCard, lockCards, type NewCard, selectCar
 export { type CardDraw, type DrainableCard, type Drained, drainCards } from './drain-rules.ts'
 export { type CardAnswer, type CardQuestion, checkCard, findCard } from './find-card.ts'
 export { giftRoutes } from './gift-routes.ts'
+export { protectRoutes } from './protect-routes.ts'

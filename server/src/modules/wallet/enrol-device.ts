@@ -20,7 +20,7 @@ export async function enrolDevice(
   device: { accountId: Uuid; name: string; atMs: number; alias?: string; secret?: Buffer },
 ): Promise<Enrolment> {
   const deviceId = newId()
-  const alias = device.alias ?? randomText(8)
+  const alias = device.alias ?? drawAlias()
   const secret = device.secret ?? randomBytes(20)
   const sealedSecret = seal(masterKey, deviceSecretPurpose, secret)
   await insertDevice(tx, {
@@ -32,4 +32,12 @@ export async function enrolDevice(
     atMs: device.atMs,
   })
   return { deviceId, alias, secret }
+}
+
+/** 8 characters with a letter among them: a pay code never looks like the number of a printed card, which has digits only. */
+function drawAlias(): string {
+  for (;;) {
+    const alias = randomText(8)
+    if (/[A-Z]/.test(alias)) return alias
+  }
 }

@@ -1,8 +1,20 @@
 /** Customers, their accounts, cards and the devices that pay. */
 
 export { drawGiftCode, drawPrintedNumber, hideNumber } from './card-numbers.ts'
+export { decide, type Guarded, isBlocked, type Protection, type Protector } from './card-protection-rules.ts'
+export {
+  type DesignRow,
+  isDesign,
+  putDesigns,
+  selectDesigns,
+  selectWalletCard,
+  type WalletCardRow,
+} from './card-store.ts'
+export { chooseWalletCardDesign } from './choose-design.ts'
 export { enrolDevice } from './enrol-device.ts'
 export { type CustomerToOpen, type OpenedCustomer, openCustomers } from './open-account.ts'
+export { type Acting, guardedOf, type Protected, protectWalletCard } from './protect-card.ts'
+export { type Replaced, type Replacement, replaceWalletCard } from './replace-card.ts'
 export { codeResolver, type ResolveCode, type ResolvedCode } from './resolve-code.ts'
 export { walletRoutes } from './routes.ts'
 export { searchCustomers, selectCustomer, selectImported } from './store.ts'

@@ -12,7 +12,7 @@ import { revokeDevice } from './store.ts'
 import { accountsOf } from './views.ts'
 
 const db = await testDatabase()
-const programme = { currency, ceiling: 50_000n }
+const programme = { currency, ceiling: 50_000n, masterKey: testKey }
 const person = (email: string, externalId?: string) => {
   const imported = externalId === undefined ? {} : { source: 'till', externalId }
   return { firstName: 'Maya', lastName: 'Test', email, joinedMs: testNow, ...imported }

@@ -1,8 +1,9 @@
 /** Opens customers with an account and a virtual card each, at once for as many as are given. */
-import { randomInt } from 'node:crypto'
 import { newId, type Uuid } from '../../kernel/ids.ts'
+import type { MasterKey } from '../../platform/crypto.ts'
 import type { Transaction } from '../../platform/database.ts'
 import { openStoredValue } from '../ledger/index.ts'
+import { drawPrintedNumber, hideNumber } from './card-numbers.ts'
 import { insertAccounts, insertCustomers, type NewCustomer } from './store.ts'
 
 export type CustomerToOpen = Omit<NewCustomer, 'id'> & { readonly id?: Uuid; readonly accountId?: Uuid }
@@ -14,12 +15,12 @@ export interface OpenedCustomer {
 
 /**
  * Undefined in the place of a customer whose e-mail or import number is known already: nothing is written for that one.
- * `ceiling`: the most an account may hold, in minor units; undefined: no limit.
+ * `ceiling`: the most an account may hold, in minor units; undefined: no limit. `masterKey` hides the cards' numbers.
  */
 export async function openCustomers(
   tx: Transaction,
   customers: readonly CustomerToOpen[],
-  programme: { currency: string; ceiling: bigint | undefined },
+  programme: { currency: string; ceiling: bigint | undefined; masterKey: MasterKey },
 ): Promise<(OpenedCustomer | undefined)[]> {
   const wanted = customers.map(customer => ({ ...customer, id: customer.id ?? newId(customer.joinedMs) }))
   const fresh = await insertCustomers(tx, wanted)
@@ -31,7 +32,7 @@ export async function openCustomers(
       currency: programme.currency,
       openedMs: customer.joinedMs,
       cardId: newId(),
-      lastDigits: String(randomInt(10_000)).padStart(4, '0'),
+      ...hideNumber(programme.masterKey, drawPrintedNumber()),
       design: 'classic',
     }))
   await insertAccounts(tx, accounts)

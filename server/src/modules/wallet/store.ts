@@ -38,6 +38,7 @@ export interface NewAccount {
   readonly currency: string
   readonly openedMs: number
   readonly cardId: Uuid
+  readonly numberHash: Buffer
   readonly lastDigits: string
   readonly design: string
 }
@@ -52,10 +53,18 @@ export async function insertAccounts(tx: Transaction, accounts: readonly NewAcco
     [ids, arrayOf(accounts.map(a => a.customerId)), accounts.map(a => a.currency), at],
   )
   await tx.query(
-    `INSERT INTO wallet.cards (id, account_id, last_digits, state, design, issued_at)
-     SELECT id, account_id, last_digits, 'active', design, at
-       FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) c(id, account_id, last_digits, design, at)`,
-    [arrayOf(accounts.map(a => a.cardId)), ids, accounts.map(a => a.lastDigits), accounts.map(a => a.design), at],
+    `INSERT INTO wallet.cards (id, account_id, number_hash, last_digits, state, design, issued_at)
+     SELECT id, account_id, number_hash, last_digits, 'active', design, at
+       FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::text[], $6::timestamptz[])
+            c(id, account_id, number_hash, last_digits, design, at)`,
+    [
+      arrayOf(accounts.map(a => a.cardId)),
+      ids,
+      accounts.map(a => a.numberHash),
+      accounts.map(a => a.lastDigits),
+      accounts.map(a => a.design),
+      at,
+    ],
   )
 }
 
