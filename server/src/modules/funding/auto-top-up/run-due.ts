@@ -1,0 +1,110 @@
+/**
+ * The worker of auto top-up. For each rule that is due, three steps that each survive a crash: write down the charge that begins,
+ * make it, write down its answer. No transaction is open while the provider is asked. A charge is made under a key that follows from
+ * the account and its attempt, so that asking again, here or in another process, never charges twice.
+ */
+import { namedId, type Uuid } from '../../../kernel/ids.ts'
+import type { Database } from '../../../platform/database.ts'
+import { accountStates, laneCount } from '../../ledger/index.ts'
+import { step } from './rules.ts'
+import { noticesOf } from './set-rule.ts'
+import type { Charge, Event, Limits, Outcome } from './state.ts'
+import { type AutoTopUp, claimDue, lockAutoTopUp, tell, updateAutoTopUp } from './store.ts'
+
+export interface OffSessionCharge {
+  readonly accountId: Uuid
+  readonly customerId: Uuid
+  readonly currency: string
+  readonly amount: bigint
+  readonly paymentMethodId: Uuid
+  /** Whose key it is, and the key: the same pair is the same charge. */
+  readonly clientId: Uuid
+  readonly key: string
+  readonly atMs: number
+}
+
+export interface ChargeAnswer {
+  readonly outcome: Outcome
+  /** Words of the bank, for the customer. */
+  readonly reason: string | undefined
+  readonly loadId: Uuid | undefined
+}
+
+export interface AutoTopUpRoom {
+  readonly db: Database
+  readonly limits: Limits
+  /** Charges and books; or says what became of the charge with this key. Undefined: not known yet. May throw: the same. */
+  readonly charge: (request: OffSessionCharge) => Promise<ChargeAnswer | undefined>
+  readonly onError: (error: unknown) => void
+}
+
+/** Several at a time, for most of a charge is waiting for the bank. */
+const chargesAtOnce = 4
+
+/** Looks at every rule that is due. Returns at how many. Safe in any number of processes at once. */
+export async function runDueTopUps(room: AutoTopUpRoom, nowMs: number): Promise<number> {
+  let looked = 0
+  const drain = async (lane: number) => {
+    for (let due = await lookAtNext(room, lane, nowMs); due; due = await lookAtNext(room, lane, nowMs)) {
+      looked++
+      if (due.charge) await makeCharge(room, due.rule, due.charge, nowMs)
+    }
+  }
+  for (let lane = 0; lane < laneCount; lane++) {
+    await Promise.all(Array.from({ length: chargesAtOnce }, () => drain(lane)))
+  }
+  return looked
+}
+
+async function lookAtNext(
+  room: AutoTopUpRoom,
+  lane: number,
+  nowMs: number,
+): Promise<{ rule: AutoTopUp; charge: Charge | undefined } | undefined> {
+  return room.db.transaction(async tx => {
+    const rule = await claimDue(tx, lane, nowMs)
+    if (!rule) return undefined
+    const { balance, ceiling, held, frozen } = (await accountStates(tx, [rule.accountId])).get(rule.accountId)!
+    // What is held comes back when the hold is released: there must be room for it.
+    const account = { balance, ceiling: ceiling === null ? null : ceiling - held, frozen }
+    const { state, effects } = step(rule.state, { type: 'look', account, atMs: nowMs }, room.limits)!
+    const charge = effects.flatMap(effect => (effect.type === 'charge' ? [effect.charge] : []))[0]
+    await updateAutoTopUp(tx, { ...rule, state })
+    await tell(tx, rule, noticesOf(effects), nowMs)
+    return { rule, charge }
+  })
+}
+
+async function makeCharge(room: AutoTopUpRoom, rule: AutoTopUp, charge: Charge, nowMs: number): Promise<void> {
+  let answer: ChargeAnswer | undefined
+  try {
+    answer = await room.charge(requestOf(rule, charge))
+  } catch (error) {
+    room.onError(error)
+  }
+  // Without an answer the charge stays in flight; it is asked about again at its `askAtMs`.
+  if (answer) await writeAnswer(room, rule.accountId, charge.attempt, answer, nowMs)
+}
+
+function requestOf({ accountId, customerId, currency }: AutoTopUp, charge: Charge): OffSessionCharge {
+  const { attempt, amount, paymentMethodId, atMs } = charge
+  const clientId = namedId('auto top-up', accountId)
+  return { accountId, customerId, currency, amount, paymentMethodId, clientId, key: `attempt ${attempt}`, atMs }
+}
+
+async function writeAnswer(
+  room: AutoTopUpRoom,
+  accountId: Uuid,
+  attempt: number,
+  { outcome, reason, loadId }: ChargeAnswer,
+  atMs: number,
+): Promise<void> {
+  await room.db.transaction(async tx => {
+    const rule = (await lockAutoTopUp(tx, accountId))!
+    if (rule.state.charge?.attempt !== attempt) return
+    const event: Event = { type: 'answer', attempt, outcome, reason, atMs }
+    const { state, effects } = step(rule.state, event, room.limits)!
+    await updateAutoTopUp(tx, { ...rule, state, lastLoadId: loadId })
+    await tell(tx, rule, noticesOf(effects), atMs)
+  })
+}
