@@ -1,7 +1,7 @@
 /** The worker's three steps, with time and crashes between them; the state machine in it is the real one. */
 import { step } from '../../src/modules/funding/auto-top-up/rules.ts'
 import type { Charge, Event, Outcome } from '../../src/modules/funding/auto-top-up/state.ts'
-import { chargeAndBook } from './bank.ts'
+import { book, chargeAndBook } from './bank.ts'
 import { noteBegun, noteEnded, noteTold } from './checks.ts'
 import { type Customer, minute, must, type World } from './world.ts'
 
@@ -41,6 +41,11 @@ function work(world: World, customer: Customer, nowMs: number): void {
   if (!committed) wakeAt(world, customer, nowMs + random.between(1, 30_000)) // another process comes
   if (!charge) return
   if (!wasInFlight) noteBegun(world, customer, charge, nowMs)
+  const earlier = customer.bank.get(`${charge.attempt - 1}`)
+  if (earlier && random.chance(0.02)) {
+    // the webhook of the charge before, once more, just now
+    queue.push(nowMs + 50, atMs => deliver(world, customer, earlier.attempt, book(world, customer, earlier), atMs))
+  }
   if (random.chance(0.02)) {
     tally.crashes++ // after the commit, before the charge: asked again later
     return
