@@ -114,8 +114,9 @@ export type ClaimGiftCard = Static<typeof ClaimGiftCard>
 /** A gift card that belongs to a customer. */
 export const MyGiftCard = Closed({
   id: Id('giftCard'),
-  /** What a till scans. An e-gift gets a new one when it is claimed: the one in the mail is dead from then on. */
-  code: Type.String(),
+  /** What a till scans. An e-gift gets a new one when it is claimed: the one in the mail is dead from then on.
+   * Null when a new code was told at a replacement. */
+  code: Nullable(Type.String()),
   lastDigits: Type.String(),
   state: Type.Enum(['active', 'frozen', 'spent', 'closed']),
   balance: AmountOrZero,

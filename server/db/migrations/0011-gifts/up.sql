@@ -28,19 +28,18 @@ CREATE INDEX sandbox_mails_at ON ringfence.sandbox_mails (at);
 
 CREATE TABLE gift_cards.gifts (
   id              uuid PRIMARY KEY,
-  card_id         uuid NOT NULL UNIQUE,
+  account_id      uuid NOT NULL UNIQUE,
   status          text NOT NULL CHECK (status IN ('pending', 'failed', 'open', 'cancelled', 'refunded')),
   buyer_id        uuid,
   amount          bigint NOT NULL CHECK (amount > 0),
   currency        char(3) NOT NULL,
   design          text NOT NULL,
   tender          text NOT NULL CHECK (tender IN ('card', 'cash', 'cardAtTill')),
-  payment_method  uuid,
+  payment_method  text,
   sealed_wishes   bytea NOT NULL,
-  sealed_code     bytea,
   code_hash       bytea UNIQUE CHECK (octet_length(code_hash) = 32),
   deliver_at      timestamptz,
-  resends         smallint NOT NULL DEFAULT 0 CHECK (resends BETWEEN 0 AND 3),
+  resends         text[] NOT NULL DEFAULT '{}' CHECK (cardinality(resends) <= 3),
   decline_reason  text,
   store_id        uuid,
   terminal_id     uuid,
@@ -77,13 +76,12 @@ CREATE TABLE gift_cards.gift_refunds (
 CREATE INDEX gift_refunds_terminal ON gift_cards.gift_refunds (terminal_id, at) WHERE terminal_id IS NOT NULL;
 CREATE INDEX gifts_terminal ON gift_cards.gifts (terminal_id, at) WHERE terminal_id IS NOT NULL;
 
-CREATE TABLE gift_cards.claims (
-  card_id         uuid PRIMARY KEY REFERENCES gift_cards.cards (id),
-  customer_id     uuid NOT NULL,
-  sealed_code     bytea NOT NULL,
-  at              timestamptz NOT NULL
+-- Codes that have to be told again: mailed again, or shown by the holder's app. Sealed.
+CREATE TABLE gift_cards.codes (
+  card_id uuid PRIMARY KEY REFERENCES gift_cards.cards (id),
+  sealed  bytea NOT NULL
 );
-CREATE INDEX claims_customer ON gift_cards.claims (customer_id);
+ALTER TABLE gift_cards.cards ADD COLUMN claimed_at timestamptz;
 
 CREATE TABLE gift_cards.consolidations (
   id              uuid PRIMARY KEY,
