@@ -95,3 +95,14 @@ export const Proof = Closed({
   checks: Type.Array(Closed({ name: Type.String(), ok: Type.Boolean(), detail: Type.String() })),
 })
 export type Proof = Static<typeof Proof>
+
+/** A night's self-audit; `night` is its date in UTC. */
+export const Audit = Closed({
+  night: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' }),
+  at: Timestamp,
+  ok: Type.Boolean(),
+  transfers: Type.Integer(),
+  checks: Proof.properties.checks,
+})
+export type Audit = Static<typeof Audit>
+export const AuditList = Closed({ data: Type.Array(Audit) })

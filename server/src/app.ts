@@ -5,27 +5,44 @@ import type { Clock } from './kernel/clock.ts'
 import type { Uuid } from './kernel/ids.ts'
 import { catalogueRoutes, selectStores } from './modules/catalogue/index.ts'
 import {
+  autoTopUpLimits,
   autoTopUpRoutes,
   bulkLoadRoutes,
   fundingRoutes,
   loadRecorder,
   sandboxPsp,
   settlePending,
+  startAutoTopUp,
 } from './modules/funding/index.ts'
-import { cardRoutes, giftRoutes, protectRoutes } from './modules/gift-cards/index.ts'
+import {
+  batchRoutes,
+  cardRoutes,
+  forgetReplacementSecrets,
+  giftRoutes,
+  makeBatches,
+  protectRoutes,
+} from './modules/gift-cards/index.ts'
 import { createIdentity, identityRoutes } from './modules/identity/index.ts'
 import { countEvents, insightsRoutes } from './modules/insights/index.ts'
-import { accountStates, expireDueLots, floatOf, ledgerRoutes, openBrandAccounts } from './modules/ledger/index.ts'
+import {
+  accountStates,
+  auditNight,
+  expireDueLots,
+  floatOf,
+  ledgerRoutes,
+  openBrandAccounts,
+} from './modules/ledger/index.ts'
 import { followLiveEvents, receiptRoutes } from './modules/notifications/index.ts'
 import { firstPaymentReader, offlineRoutes, paymentCommitter, paymentsRoutes } from './modules/payments/index.ts'
 import { shiftsRoutes } from './modules/shifts/index.ts'
 import { accountsOf, codeResolver, walletRoutes } from './modules/wallet/index.ts'
 import { readBrand } from './platform/brand.ts'
-import type { MasterKey } from './platform/crypto.ts'
+import { keyedHash, type MasterKey } from './platform/crypto.ts'
 import type { Database } from './platform/database.ts'
 import type { Handlers } from './platform/http.ts'
 import type { Log } from './platform/log.ts'
 import { runListener } from './platform/outbox.ts'
+import { forgetTries } from './platform/tries.ts'
 
 export interface AppOptions {
   /** Migrated. Stays the caller's: `close` does not end it. */
@@ -71,12 +88,37 @@ export async function createApp(options: AppOptions): Promise<App> {
     if ((await settlePending(db, psp, clock.now())) > 0) wake()
     return false
   }
-  const expireValue = async () => {
+  const tidyBooks = async () => {
     await expireDueLots(db, clock.now())
+    await auditNight(db, clock.now())
     return false
   }
-  const expiring = runListener({ work: expireValue, everyMs: 60_000, onError })
+  const tidying = runListener({ work: tidyBooks, everyMs: 60_000, onError })
+  const makeCards = async () => (await makeBatches(db, masterKey, clock.now())) > 0
+  const makingCards = runListener({ work: makeCards, everyMs: 10_000, onError })
+  const currencies = async () => [brand.currency, ...(await selectStores(db)).map(store => store.currency)]
+  const forget = async () => {
+    await forgetTries(db, clock.now())
+    await forgetReplacementSecrets(db, clock.now())
+    return false
+  }
+  const forgetting = runListener({ work: forget, everyMs: 3_600_000, onError })
   const settling = runListener({ work: settleLostCharges, everyMs: 30_000, onError })
+
+  const { timeZone, balanceMaximum } = brand
+  const topUps = startAutoTopUp({
+    db,
+    psp,
+    masterKey,
+    clock,
+    limits: autoTopUpLimits({ sandbox, timeZone, balanceMaximum: BigInt(balanceMaximum) }),
+    lowered: async (on, { type, lane, ids }) =>
+      type === 'payments.taken' || type === 'payments.authorized'
+        ? (await readPaymentEvents(on, lane, ids)).map(payment => payment.accountId)
+        : [],
+    onDone: wake,
+    onError,
+  })
 
   const paymentsRoom = { db, resolveCode, commitPayment, firstPayments: firstPaymentReader(db) }
 
@@ -90,14 +132,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...catalogueRoutes(db),
     ...ledgerRoutes(db),
     ...giftRoutes(),
-    ...cardRoutes(),
+    ...cardRoutes(db, masterKey),
+    ...batchRoutes({ db, masterKey, currencies, wake: () => makingCards.wake() }),
     ...protectRoutes(db, masterKey),
     ...receiptRoutes(),
     ...waking(wake, fundingRoutes({ db, psp, recordLoad, resolveCode, loadMinimum: BigInt(brand.loadMinimum) })),
     ...waking(wake, paymentsRoutes(paymentsRoom)),
     ...waking(wake, offlineRoutes(paymentsRoom)),
     ...shiftsRoutes({ db }),
-    ...autoTopUpRoutes(),
+    ...autoTopUpRoutes({ ...topUps.room, loadMinimum: BigInt(brand.loadMinimum), wake: topUps.wake }),
     ...bulkLoadRoutes(),
     ...insightsRoutes({
       db,
@@ -116,6 +159,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     sandbox,
     origins,
+    hashAddress: address => keyedHash(masterKey, 'addresses', address).toString('base64url'),
   })
 
   return {
@@ -123,7 +167,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       await server.close()
       await Promise.all([commitPayment.close(), recordLoad.close()])
-      await Promise.all([live.close(), insights.close(), settling.close(), expiring.close()])
+      await Promise.all([
+        live.close(),
+        insights.close(),
+        settling.close(),
+        tidying.close(),
+        makingCards.close(),
+        forgetting.close(),
+      ])
     },
   }
 }

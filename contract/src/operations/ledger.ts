@@ -1,4 +1,4 @@
-import { AtQuery, LedgerAccount, Proof, TransferList, TransferQuery, TrialBalance } from '../ledger.ts'
+import { AtQuery, AuditList, LedgerAccount, Proof, TransferList, TransferQuery, TrialBalance } from '../ledger.ts'
 import { byId, financeRoles, type Operation } from './operation.ts'
 
 export const ledgerOperations = {
@@ -40,6 +40,15 @@ export const ledgerOperations = {
     callers: [...financeRoles],
     status: 200,
     reply: Proof,
+    errors: [],
+  },
+  listAudits: {
+    method: 'GET',
+    path: '/v1/ledger/audits',
+    summary: 'What the nightly self-audits found, newest first',
+    callers: [...financeRoles],
+    status: 200,
+    reply: AuditList,
     errors: [],
   },
 } as const satisfies Record<string, Operation>

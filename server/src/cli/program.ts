@@ -1,10 +1,10 @@
 /** The command line. */
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { type LedgerProof, proveLedger } from '../modules/ledger/index.ts'
 import { call, payCode } from './call.ts'
 import { demo } from './demo.ts'
 import { openDeployment } from './deployment.ts'
 import { importPurchasesCommand } from './import-purchases.ts'
+import { exportCommand, proveCommand, verifyCommand } from './ledger.ts'
 import { findRunningServer } from './running.ts'
 import { say, sayJson } from './say.ts'
 import { serve } from './serve.ts'
@@ -19,7 +19,9 @@ export function createProgram(): Command {
   program.addCommand(
     new Command('import').description('bring history in').addCommand(importPurchasesCommand(openDeployment)),
   )
-  program.addCommand(new Command('ledger').description('the books').addCommand(proveCommand()))
+  const ledger = new Command('ledger').description('the books')
+  ledger.addCommand(proveCommand(openDeployment)).addCommand(exportCommand(openDeployment)).addCommand(verifyCommand())
+  program.addCommand(ledger)
   program.addCommand(callCommand())
   program.addCommand(payCodeCommand())
   return program
@@ -98,31 +100,6 @@ function migrateCommand(): Command {
       if (options.json) sayJson({ applied, version })
       else say(applied.length === 0 ? `Up to date (${version}).` : `Applied ${applied.join(', ')}.`)
     })
-}
-
-function proveCommand(): Command {
-  return new Command('prove')
-    .description('check the books: hash chain, balances, conservation; exit status 1 when anything is wrong')
-    .addOption(directoryOption())
-    .addOption(databaseOption())
-    .addOption(jsonOption())
-    .action(async (options: ServerOptions) => {
-      const deployment = await openDeployment(options)
-      const proof = await proveLedger(deployment.db).finally(() => deployment.close())
-      if (options.json) sayJson(proof)
-      else sayProof(proof)
-      process.exitCode = proof.ok ? 0 : 1
-    })
-}
-
-function sayProof(proof: LedgerProof): void {
-  for (const check of proof.checks) say(`${check.ok ? 'ok   ' : 'WRONG'}  ${check.name}: ${check.detail}`)
-  for (const head of proof.heads) say(`lane ${head.lane}, batch ${head.batch}: ${head.hash}`)
-  say(
-    proof.ok
-      ? `The books balance: ${proof.transfers} transfers, ${proof.accounts} accounts.`
-      : 'THE BOOKS DO NOT BALANCE.',
-  )
 }
 
 function callCommand(): Command {

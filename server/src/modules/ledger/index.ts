@@ -7,6 +7,7 @@ export {
   openStoredValue,
   ownAccountId,
 } from './accounts.ts'
+export { exportChain, verifyChainFile } from './chain-file.ts'
 export { expireDueLots, expireLots } from './expire-lots.ts'
 export { balancesAfter, guardArguments, guardsOf } from './guard.ts'
 export { accountHistory, type HistoryEntry } from './history.ts'
@@ -21,6 +22,7 @@ export {
 } from './holds.ts'
 export { allLanes, laneCount, laneOf } from './lanes.ts'
 export { drawsOf, type Lot, type LotOrigin, type LotPart, lotsOf, selectLots } from './lots.ts'
+export { auditNight } from './nightly-audit.ts'
 export { postTransfers, type Refusal, refusalOf } from './post.ts'
 export { type NewTransfer, openArguments, PostingRefused } from './post-exactly.ts'
 export { type LedgerProof, proveLedger } from './prove.ts'

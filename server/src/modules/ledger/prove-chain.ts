@@ -19,9 +19,7 @@ interface Link {
 
 /** Recomputes every batch's hash from its transfers and follows the chain to the head of its lane. */
 export async function proveChain(snapshot: Queryable): Promise<ChainProof> {
-  const heads = await snapshot.query<ChainProof['heads'][number]>(
-    `SELECT lane, number::int AS batch, encode(hash, 'hex') AS hash FROM ledger.heads ORDER BY lane`,
-  )
+  const heads = await laneHeads(snapshot)
   const faults: string[] = []
   let transfers = 0
   for (const head of heads) {
@@ -49,8 +47,17 @@ export async function proveChain(snapshot: Queryable): Promise<ChainProof> {
   return { transfers, heads, faults }
 }
 
+export async function laneHeads(snapshot: Queryable): Promise<ChainProof['heads'][number][]> {
+  return snapshot.query(
+    `SELECT lane, number::int AS batch, encode(hash, 'hex') AS hash FROM ledger.heads ORDER BY lane`,
+  )
+}
+
 /** The batches of a lane in order, each with its transfers: two cursors side by side, so that memory stays flat. */
-async function* batchesOf(snapshot: Queryable, lane: number): AsyncGenerator<{ link: Link; rows: StoredTransfer[] }> {
+export async function* batchesOf(
+  snapshot: Queryable,
+  lane: number,
+): AsyncGenerator<{ link: Link; rows: StoredTransfer[] }> {
   const transfers = readAll<StoredTransfer>(
     snapshot,
     `transfers_${lane}`,

@@ -6,6 +6,7 @@ import { toJson } from '../../kernel/money.ts'
 import type { Database } from '../../platform/database.ts'
 import type { HandlersOf, Outcome } from '../../platform/http.ts'
 import { laneCount, laneOf } from './lanes.ts'
+import { listAudits } from './nightly-audit.ts'
 import { proveLedger } from './prove.ts'
 import {
   type AccountRow,
@@ -20,7 +21,7 @@ import { totalsOf, trialBalanceRows } from './trial-balance.ts'
 
 export function ledgerRoutes(
   db: Database,
-): HandlersOf<'getTrialBalance' | 'listTransfers' | 'getLedgerAccount' | 'proveLedger'> {
+): HandlersOf<'getTrialBalance' | 'listTransfers' | 'getLedgerAccount' | 'proveLedger' | 'listAudits'> {
   return {
     getTrialBalance: async call => ({ ok: true, value: await readTrialBalance(db, atOf(call.query), call.nowMs) }),
     listTransfers: async call => listTransfers(db, call.query),
@@ -29,6 +30,13 @@ export function ledgerRoutes(
       ok: true,
       value: { ...(await readProof(db)), checkedAt: new Date(call.nowMs).toISOString() },
     }),
+    listAudits: async call => {
+      const audits = await listAudits(db, call.nowMs)
+      const data = audits.map(({ night, at, ok, report }) => {
+        return { night, at: at.toISOString(), ok, transfers: report.transfers, checks: [...report.checks] }
+      })
+      return { ok: true, value: { data } }
+    },
   }
 }
 
