@@ -118,6 +118,7 @@ export const CardBatch = Closed({
 })
 export type CardBatch = Static<typeof CardBatch>
 export const CardBatchList = List(CardBatch)
+export type CardBatchList = Static<typeof CardBatchList>
 export const CardBatchQuery = Closed(ListQuery)
 
 /** For the printer: a CSV file with a header and the columns number, pin, barcode. */

@@ -11,6 +11,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Handlers } from '../platform/http.ts'
 import type { Log } from '../platform/log.ts'
 import { logAccess } from './access-log.ts'
+import { type HashAddress, processAddressHash } from './addresses.ts'
 import { createAdmission } from './admission.ts'
 import { createAuthentication } from './authentication.ts'
 import type { Authority } from './authority.ts'
@@ -40,6 +41,8 @@ export interface GatewayOptions {
   readonly requestsInFlightMax?: number
   readonly nonces?: Nonces
   readonly heartbeatMs?: number
+  /** Without it, addresses are told apart within this process only. */
+  readonly hashAddress?: HashAddress
 }
 
 /** A Fastify instance, not yet listening. Pages may be mounted on it beside `/v1`. Throws when a handler is missing. */
@@ -104,7 +107,8 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
 }
 
 function mountOperations(app: FastifyInstance, options: GatewayOptions, guards: Guards): void {
-  const tools = { guards, inFlight: createInFlight(), clock: options.clock }
+  const { clock, hashAddress = processAddressHash() } = options
+  const tools = { guards, inFlight: createInFlight(), clock, hashAddress }
   const handlers = options.handlers as unknown as Record<string, AnyHandler | undefined>
   for (const [id, operation] of tableOf(options.sandbox)) {
     if (id === 'streamEvents') continue

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, preValidationAsyncH
 import { assert } from '../kernel/assert.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Call, Caller, Outcome } from '../platform/http.ts'
+import { addressGroup, type HashAddress } from './addresses.ts'
 import { createAdmit, createIdentify, createProveSignature, type Guards, requireIdempotencyKey } from './guard.ts'
 import type { InFlight } from './idempotency.ts'
 import { sendProblem } from './problems.ts'
@@ -14,6 +15,7 @@ export interface RouteTools {
   readonly guards: Guards
   readonly inFlight: InFlight
   readonly clock: Clock
+  readonly hashAddress: HashAddress
 }
 
 /** A handler of any operation: the table has checked what goes in, the reply writer checks what comes out. */
@@ -83,7 +85,7 @@ function createRouteHandler(id: OperationId, operation: Operation, handler: AnyH
       return sendProblem(request, reply, 'request_in_flight')
     }
     try {
-      const outcome = await place.during(() => handler(toCall(request, operation, tools.clock)))
+      const outcome = await place.during(() => handler(toCall(request, operation, tools)))
       if (!outcome.ok) return sendProblem(request, reply, outcome.code, outcome.pointers)
       if (outcome.replayed === true) reply.header('idempotency-replayed', 'true')
       reply.code(operation.status)
@@ -95,7 +97,7 @@ function createRouteHandler(id: OperationId, operation: Operation, handler: AnyH
   }
 }
 
-function toCall(request: FastifyRequest, operation: Operation, clock: Clock): Call<OperationId> {
+function toCall(request: FastifyRequest, operation: Operation, { clock, hashAddress }: RouteTools): Call<OperationId> {
   const { rawBody: bytes = Buffer.of(), headers } = request
   return {
     params: request.params,
@@ -105,6 +107,7 @@ function toCall(request: FastifyRequest, operation: Operation, clock: Clock): Ca
     idempotency: request.idempotency,
     signedBy: request.signedBy,
     nowMs: clock.now(),
+    ...(operation.callers === 'anyone' ? { addressHash: hashAddress(addressGroup(request.ip)) } : {}),
     ...(operation.raw === true ? { raw: { bytes, headers } } : {}),
   } as Call<OperationId>
 }

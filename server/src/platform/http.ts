@@ -49,6 +49,8 @@ export interface Call<Id extends OperationId> {
   /** Present when the request had to be signed, or was signed though it need not be. */
   readonly signedBy?: SignedBy | undefined
   readonly nowMs: number
+  /** Of public operations: a keyed hash of where the call came from, for limits. */
+  readonly addressHash?: string | undefined
   /** Of operations that read the body themselves: its bytes, and all headers. */
   readonly raw?: RawRequest
 }

@@ -5,13 +5,24 @@
 import type { Uuid } from '../kernel/ids.ts'
 import type { Queryable } from './database.ts'
 
-export type OutboxType = 'payments.taken' | 'payments.refunded' | 'loads.succeeded' | 'loads.failed'
+export type OutboxType =
+  | 'payments.taken'
+  | 'payments.authorized'
+  | 'payments.released'
+  | 'payments.tipped'
+  | 'payments.refunded'
+  | 'paymentRequests.paid'
+  | 'loads.succeeded'
+  | 'loads.failed'
+  | 'autoTopUps.told'
+  | 'giftCards.activated'
+  | 'giftCards.voided'
 
 export interface OutboxEntry {
   readonly lane: number
   readonly seq: bigint
   readonly type: OutboxType
-  /** Ids of the payments, refunds or loads, all of the entry's lane. */
+  /** Ids of the payments, tips, refunds or loads, all of the entry's lane; of a request that was paid, the payment's. */
   readonly ids: readonly Uuid[]
 }
 

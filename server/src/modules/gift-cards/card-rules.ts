@@ -6,6 +6,9 @@ import type { Limit } from '../../platform/tries.ts'
 export const pinTriesMax = 10
 export const pinLockMs = 30 * 60_000
 
+/** How long a replacement's code is told again to who repeats the request. */
+export const replacementSecretMs = 24 * 3_600_000
+
 /** Who asks about a card by its number. A till presents the card itself; everybody else knows a number at most. */
 export interface Asker {
   readonly kind: 'customer' | 'terminal' | 'staff' | 'address'
@@ -47,16 +50,17 @@ export function isLive(state: CardState): boolean {
 }
 
 /**
- * What proves that an asker has the card: a code of an e-gift proves it by itself, a till by holding the card. Anybody else needs
- * the PIN of a physical card; one that was taken over without a PIN answers at a till only.
+ * What an asker must show beside the number: a till holds the card itself and needs nothing (a PIN that it sends must be right),
+ * everybody else the PIN, but for the code of an e-gift, which nobody guesses. So a physical card that was taken over without a PIN
+ * answers at a till only.
  */
-export function proofNeeded(
-  card: { kind: 'physical' | 'egift' },
-  asker: Asker,
-  pin: string | undefined,
-): 'none' | 'pin' {
-  if (card.kind === 'egift') return 'none'
-  return asker.kind === 'terminal' && pin === undefined ? 'none' : 'pin'
+export function proofNeeded(kind: 'physical' | 'egift', asker: Asker, pin: string | undefined): 'nothing' | 'pin' {
+  return kind === 'egift' || isPresented(asker, pin) ? 'nothing' : 'pin'
+}
+
+/** Whether the card itself was read at a till: then no slow hash is made, for no card. */
+export function isPresented(asker: Asker, pin: string | undefined): boolean {
+  return asker.kind === 'terminal' && pin === undefined
 }
 
 /** The moment at which value loaded now expires: so many months later, on the same day or the last of a shorter month (UTC). */

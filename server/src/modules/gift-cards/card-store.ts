@@ -4,7 +4,7 @@ import type { Uuid } from '../../kernel/ids.ts'
 import { arrayOf, type Queryable, type Transaction } from '../../platform/database.ts'
 import type { Idempotency } from '../../platform/http.ts'
 import type { Guarded } from '../wallet/index.ts'
-import { pinLockMs, pinTriesMax } from './card-rules.ts'
+import { pinLockMs, pinTriesMax, replacementSecretMs } from './card-rules.ts'
 
 export interface CardRow {
   readonly id: Uuid
@@ -164,12 +164,25 @@ export async function updateDesign(tx: Transaction, cardId: Uuid, design: string
   await tx.query('UPDATE gift_cards.cards SET design = $2 WHERE id = $1', [cardId, design])
 }
 
-/** Forgets the codes of replacements made before a time. Returns how many. */
-export async function forgetReplacementSecrets(db: Queryable, beforeMs: number): Promise<number> {
+/** Forgets the codes of replacements, which are told again for a day. Returns how many. */
+export async function forgetReplacementSecrets(db: Queryable, nowMs: number): Promise<number> {
   const rows = await db.query(
     `UPDATE gift_cards.cards n SET sealed_secret = NULL FROM gift_cards.cards o
       WHERE o.replaced_by = n.id AND n.sealed_secret IS NOT NULL AND n.issued_at < $1 RETURNING n.id`,
-    [new Date(beforeMs)],
+    [new Date(nowMs - replacementSecretMs)],
   )
   return rows.length
+}
+
+export async function updateActivation(
+  tx: Transaction,
+  cardId: Uuid,
+  card: { state: 'pending' | 'active'; activatedMs: number | undefined },
+): Promise<void> {
+  const activatedAt = card.activatedMs === undefined ? null : new Date(card.activatedMs)
+  await tx.query('UPDATE gift_cards.cards SET state = $2, activated_at = $3 WHERE id = $1', [
+    cardId,
+    card.state,
+    activatedAt,
+  ])
 }

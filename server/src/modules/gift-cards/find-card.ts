@@ -5,10 +5,10 @@
 import { canonicalCardNumber } from '@ringfence/contract'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { MasterKey } from '../../platform/crypto.ts'
-import type { Database, Queryable, Transaction } from '../../platform/database.ts'
+import type { Database, Queryable } from '../../platform/database.ts'
 import { countTry } from '../../platform/tries.ts'
 import { hideNumber } from '../wallet/index.ts'
-import { type Asker, isLive, limitsOf, proofNeeded } from './card-rules.ts'
+import { type Asker, isLive, isPresented, limitsOf, proofNeeded } from './card-rules.ts'
 import { type CardRow, forgetPinTries, selectCardByHash, takePinTry } from './card-store.ts'
 import { isPin } from './pin.ts'
 
@@ -38,19 +38,25 @@ export async function checkCard(db: Database, masterKey: MasterKey, question: Ca
   const found = await db.transaction(async tx => {
     if (!(await countTry(tx, limitsOf(asker), nowMs))) return 'limit_exceeded'
     const card = await findCard(tx, masterKey, number)
-    const needed = card ? proofNeeded(card, asker, pin) : 'pin'
-    return { card, needed, open: await takeTry(tx, needed === 'pin' ? card?.id : undefined, nowMs) }
+    const needsPin = card !== undefined && proofNeeded(card.kind, asker, pin) === 'pin'
+    // For no card too, so that an unknown number makes the same statements.
+    const open = await takePinTry(tx, needsPin ? card.id : nobody, nowMs)
+    return { card, needsPin, open }
   })
   if (found === 'limit_exceeded') return { ok: false, code: 'limit_exceeded' }
-  const { card, needed, open } = found
-  const right = await isPin(masterKey, pin ?? '', (open && card?.pin_hash) || undefined)
-  if (!card || (needed === 'pin' && !right)) return { ok: false, code: 'code_invalid' }
-  if (needed === 'pin') await forgetPinTries(db, card.id)
+  const { card, needsPin, open } = found
+  const stored = open ? (card?.pin_hash ?? undefined) : undefined
+  const isRight = !isPresented(asker, pin) && (await isPin(masterKey, pin ?? '', stored))
+  if (!card || (needsPin && !isRight)) return { ok: false, code: 'code_invalid' }
+  if (needsPin) await forgetPinTries(db, card.id)
   return { ok: true, card }
 }
-
-/** For no card too, so that an unknown number makes the same statements. */
-async function takeTry(tx: Transaction, cardId: Uuid | undefined, nowMs: number): Promise<boolean> {
-  return takePinTry(tx, cardId ?? nobody, nowMs)
-}
 const nobody: Uuid = '00000000-0000-0000-0000-000000000000'
+
+export type PresentCard = (number: string, terminalId: Uuid, atMs: number) => Promise<CardAnswer>
+
+/** For cards that are read at a till. */
+export function cardPresenter(db: Database, masterKey: MasterKey): PresentCard {
+  return (number, terminalId, nowMs) =>
+    checkCard(db, masterKey, { number, pin: undefined, asker: { kind: 'terminal', id: terminalId }, nowMs })
+}

@@ -1,8 +1,29 @@
 /** Gift cards: sold, claimed, moved into an account. */
+export { type ActivationRequest, activateCard } from './activate-card.ts'
+export { type ActivationTaking, activationTakings } from './activation-store.ts'
+export { batchRoutes } from './batch-routes.ts'
 export { cardRoutes } from './card-routes.ts'
 export { type Asker, expiryOf } from './card-rules.ts'
-export { type CardRow, insertCards, lockCard, lockCards, type NewCard, selectCard } from './card-store.ts'
+export {
+  type CardRow,
+  forgetReplacementSecrets,
+  insertCards,
+  lockCard,
+  lockCards,
+  type NewCard,
+  selectCard,
+} from './card-store.ts'
 export { type CardDraw, type DrainableCard, type Drained, drainCards } from './drain-rules.ts'
-export { type CardAnswer, type CardQuestion, checkCard, findCard } from './find-card.ts'
+export {
+  type CardAnswer,
+  type CardQuestion,
+  cardPresenter,
+  checkCard,
+  findCard,
+  type PresentCard,
+} from './find-card.ts'
 export { giftRoutes } from './gift-routes.ts'
+export { makeBatches } from './make-batches.ts'
+export { hashPin } from './pin.ts'
 export { protectRoutes } from './protect-routes.ts'
+export { successorsOf } from './successors.ts'

@@ -11,7 +11,6 @@ import { type CardRow, insertCards, selectCard, selectCardByKey, updateProtectio
 import { lockFor } from './protect-card.ts'
 
 const purpose = 'gift card replacement'
-export const replacementSecretMs = 24 * 3_600_000
 
 export async function replaceGiftCard(
   db: Database,
