@@ -74,4 +74,5 @@ CREATE TABLE payments.offline_flags (
 -- What a till took in a stretch of time: a few blocks, for times grow with the rows.
 CREATE INDEX payments_at ON payments.payments USING brin (at);
 CREATE INDEX refunds_at ON payments.refunds USING brin (at);
+CREATE INDEX deeds_at ON payments.deeds USING brin (at);
 CREATE INDEX loads_at ON funding.loads USING brin (at);

@@ -14,8 +14,8 @@ import {
   insertReceived,
   lockOfflineTerminal,
   type ReceivedRow,
-  selectBefore,
   selectChain,
+  selectNearby,
   selectPermission,
   selectReceived,
   upsertChain,
@@ -123,7 +123,7 @@ async function declineOf(
     receivedMs: till.nowMs,
     lastTakenMs: chain.lastTakenMs,
     permission: await selectPermission(tx, till.terminalId, takenMs),
-    before: await selectBefore(tx, at),
+    nearby: await selectNearby(tx, at),
   })
 }
 

@@ -54,8 +54,8 @@ export interface Permission {
   readonly windowHours: number
 }
 
-/** What the till took before within the hours of the limits: in all, and from the same device. */
-export interface Before {
+/** What the till took less than the hours of the limits before or after: in all, and from the same device. */
+export interface Nearby {
   readonly count: number
   readonly sum: bigint
   readonly fromDevice: bigint
@@ -68,26 +68,29 @@ export interface OfflineFacts {
   readonly lastTakenMs: number | undefined
   /** Undefined when there was no rule at the time. */
   readonly permission: Permission | undefined
-  readonly before: Before
+  readonly nearby: Nearby
 }
 
 /** Why an honest payment is not even tried; undefined when it may be. */
 export function lateDecline(facts: OfflineFacts): LateDeclineReason | undefined {
-  const { permission, takenMs, receivedMs, before, amount } = facts
+  const { permission, takenMs, receivedMs, nearby, amount } = facts
   if (!permission?.enabled) return 'not_allowed'
   if (takenMs > receivedMs + aheadMs) return 'out_of_window'
   if (takenMs < receivedMs - permission.windowHours * hourMs) return 'out_of_window'
   if (takenMs < (facts.lastTakenMs ?? takenMs)) return 'out_of_window'
   const withinLimits =
-    before.count < permission.terminalCount &&
-    before.sum + amount <= permission.terminalSum &&
-    before.fromDevice + amount <= permission.perAccount
+    nearby.count < permission.terminalCount &&
+    nearby.sum + amount <= permission.terminalSum &&
+    nearby.fromDevice + amount <= permission.perAccount
   return withinLimits ? undefined : 'limit_exceeded'
 }
 
-/** The start of the hours that the limits of a payment look back over, exclusive. */
-export function limitsFromMs(takenMs: number): number {
-  return takenMs - offlineLimitHours * hourMs
+/**
+ * What counts towards the limits of a payment, both ends exclusive. To both sides, although a till looks back only: else a till with
+ * two tablets could hand in the later payments first, and none would find another before it.
+ */
+export function limitsSpan(takenMs: number): { readonly fromMs: number; readonly toMs: number } {
+  return { fromMs: takenMs - offlineLimitHours * hourMs, toMs: takenMs + offlineLimitHours * hourMs }
 }
 
 /** A refusal of the payment itself, as the manager reads it. */

@@ -4,7 +4,7 @@ import type { Uuid } from '../../kernel/ids.ts'
 import { toJson } from '../../kernel/money.ts'
 import type { Queryable, Transaction } from '../../platform/database.ts'
 import { allLanes } from '../ledger/index.ts'
-import { type Before, type Chain, limitsFromMs, newChain, type Permission } from './offline-rules.ts'
+import { type Chain, limitsSpan, type Nearby, newChain, type Permission } from './offline-rules.ts'
 
 /** Takes a till for this transaction: what is received from it, and its rules, go one after the other. */
 export async function lockOfflineTerminal(tx: Transaction, terminalId: Uuid): Promise<void> {
@@ -159,17 +159,18 @@ export async function insertReceived(tx: Transaction, payment: NewReceived): Pro
   return row!
 }
 
-/** What a till took within the hours before a payment, over all its keys. What was beyond its limits then does not count. */
-export async function selectBefore(
+/** What a till took near a payment in time, over all its keys. What was beyond its limits then does not count. */
+export async function selectNearby(
   tx: Transaction,
   at: { readonly terminalId: Uuid; readonly alias: string; readonly takenMs: number },
-): Promise<Before> {
+): Promise<Nearby> {
+  const span = limitsSpan(at.takenMs)
   const [row] = await tx.query<{ count: bigint; sum: bigint; from_device: bigint }>(
     `SELECT count(*) AS count, coalesce(sum(amount), 0)::bigint AS sum,
             coalesce(sum(amount) FILTER (WHERE alias = $2), 0)::bigint AS from_device
-       FROM payments.offline_payments WHERE terminal_id = $1 AND taken_at > $3 AND taken_at <= $4
+       FROM payments.offline_payments WHERE terminal_id = $1 AND taken_at > $3 AND taken_at < $4
         AND (reason IS NULL OR reason NOT IN ('limit_exceeded', 'not_allowed', 'out_of_window'))`,
-    [at.terminalId, at.alias, new Date(limitsFromMs(at.takenMs)), new Date(at.takenMs)],
+    [at.terminalId, at.alias, new Date(span.fromMs), new Date(span.toMs)],
   )
   return { count: toJson(row!.count), sum: row!.sum, fromDevice: row!.from_device }
 }

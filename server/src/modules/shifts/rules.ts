@@ -3,11 +3,12 @@ import { type ShiftReport, type Takings, type TakingTender, takingTenders } from
 import type { Uuid } from '../../kernel/ids.ts'
 import { toJson } from '../../kernel/money.ts'
 
-export type TakingKind = 'payment' | 'refund' | 'load' | 'loadUndone' | 'giftSale' | 'giftRefund'
+export type TakingKind = 'payment' | 'tip' | 'refund' | 'load' | 'loadUndone' | 'giftSale' | 'giftRefund'
 
 /** Whether money comes in at the till or goes out. */
 const directions: Record<TakingKind, 1n | -1n> = {
   payment: 1n,
+  tip: 1n,
   refund: -1n,
   load: 1n,
   loadUndone: -1n,
@@ -42,7 +43,8 @@ export function totalTakings(takings: readonly Taking[]): Takings {
     return { count: some.length, amount: toJson(sum(some.map(taking => taking.amount))) }
   }
   return {
-    payments: of('payment'),
+    // A tip that is given after its payment adds to the payments, but is none.
+    payments: { count: of('payment').count, amount: of('payment').amount + of('tip').amount },
     tips: toJson(sum(takings.map(taking => taking.tip))),
     refunds: of('refund'),
     loads: of('load'),

@@ -24,7 +24,9 @@ const paidAndRefunded: Part = async (db, window) =>
     atMs: row.at.getTime(),
     amount: row.amount,
     tip: row.tip,
-    tenders: [{ tender: 'storedValue', amount: row.amount }],
+    tenders: row.tenders?.map((tender, i) => ({ tender, amount: row.amounts![i]! })) ?? [
+      { tender: 'storedValue', amount: row.amount },
+    ],
   }))
 
 const loaded: Part = async (db, window) =>
