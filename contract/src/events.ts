@@ -12,13 +12,16 @@ export const eventTypes = [
   'paymentRequest.paid',
   'load.succeeded',
   'load.failed',
+  'autoTopUp.told',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 
 /** The `data` of an event; the SSE `event` is its type, the SSE `id` its place in the sequence. */
 export const LiveEvent = Closed({
   type: Type.Enum([...eventTypes]),
-  id: Type.String({ description: 'Id of the payment, refund, load or payment request.' }),
+  id: Type.String({
+    description: 'Id of the payment, refund, load or payment request; of an auto top-up the account.',
+  }),
   accountId: Type.String(),
   storeId: Nullable(Type.String()),
   terminalId: Nullable(Type.String()),

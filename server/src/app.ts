@@ -5,17 +5,19 @@ import type { Clock } from './kernel/clock.ts'
 import type { Uuid } from './kernel/ids.ts'
 import { catalogueRoutes, selectStores } from './modules/catalogue/index.ts'
 import {
+  advanceSandbox,
   autoTopUpLimits,
   autoTopUpRoutes,
   bulkLoadRoutes,
   fundingRoutes,
   loadRecorder,
-  sandboxPsp,
-  settlePending,
+  providerFrom,
+  settleFunding,
   startAutoTopUp,
 } from './modules/funding/index.ts'
 import {
   batchRoutes,
+  cardPresenter,
   cardRoutes,
   forgetReplacementSecrets,
   giftRoutes,
@@ -33,7 +35,16 @@ import {
   openBrandAccounts,
 } from './modules/ledger/index.ts'
 import { followLiveEvents, receiptRoutes } from './modules/notifications/index.ts'
-import { firstPaymentReader, offlineRoutes, paymentCommitter, paymentsRoutes } from './modules/payments/index.ts'
+import { readPaymentEvents } from './modules/payments/events.ts'
+import {
+  expireHolds,
+  firstPaymentReader,
+  offlineRoutes,
+  paymentCommitter,
+  paymentsRoutes,
+  readPaymentSettings,
+  scanKeyHolder,
+} from './modules/payments/index.ts'
 import { shiftsRoutes } from './modules/shifts/index.ts'
 import { accountsOf, codeResolver, walletRoutes } from './modules/wallet/index.ts'
 import { readBrand } from './platform/brand.ts'
@@ -53,6 +64,8 @@ export interface AppOptions {
   /** Origins that clients reach us at; the first is ours, and the issuer of tokens. */
   readonly origins: readonly [string, ...string[]]
   readonly sandbox: boolean
+  /** Where the keys of a payment provider are looked for; the process's own unless given. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
 }
 
 export interface App {
@@ -71,7 +84,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   )
   const identity = await createIdentity({ db, clock, masterKey, issuer: origins[0], audience: origins[0], sandbox })
 
-  const psp = sandboxPsp(db)
+  const fee = { basisPoints: BigInt(brand.cardFee.basisPoints), fixed: BigInt(brand.cardFee.fixed) }
+  const provider = providerFrom({ db, clock, sandbox, fee, environment: options.environment ?? process.env })
+  const { psp } = provider
   const recordLoad = loadRecorder(db)
   const commitPayment = paymentCommitter(db)
   const resolveCode = codeResolver(db, masterKey)
@@ -84,8 +99,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     live.wake()
     insights.wake()
   }
-  const settleLostCharges = async () => {
-    if ((await settlePending(db, psp, clock.now())) > 0) wake()
+  const settleLeftovers = async () => {
+    if ((await settleFunding(db, psp, clock.now())) > 0) wake()
+    return false
+  }
+  const advanceProvider = async () => {
+    if ((await advanceSandbox(db, provider, clock)) > 0) wake()
     return false
   }
   const tidyBooks = async () => {
@@ -103,7 +122,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     return false
   }
   const forgetting = runListener({ work: forget, everyMs: 3_600_000, onError })
-  const settling = runListener({ work: settleLostCharges, everyMs: 30_000, onError })
+  const settling = runListener({ work: settleLeftovers, everyMs: 30_000, onError })
+  const sandboxing = provider.controls && runListener({ work: advanceProvider, everyMs: 500, onError })
 
   const { timeZone, balanceMaximum } = brand
   const topUps = startAutoTopUp({
@@ -120,7 +140,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     onError,
   })
 
-  const paymentsRoom = { db, resolveCode, commitPayment, firstPayments: firstPaymentReader(db) }
+  const paymentsRoom = {
+    db,
+    settings: await readPaymentSettings(db),
+    resolveCode,
+    presentCard: cardPresenter(db, masterKey),
+    commitPayment,
+    firstPayments: firstPaymentReader(db),
+    scanKey: scanKeyHolder(db, masterKey),
+  }
+  const releaseHolds = async () => {
+    if ((await expireHolds(db, clock.now())) > 0) wake()
+    return false
+  }
+  const releasing = runListener({ work: releaseHolds, everyMs: 10_000, onError })
 
   const handlers: Omit<Handlers, 'streamEvents'> = {
     getBrand: async () => {
@@ -136,7 +169,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...batchRoutes({ db, masterKey, currencies, wake: () => makingCards.wake() }),
     ...protectRoutes(db, masterKey),
     ...receiptRoutes(),
-    ...waking(wake, fundingRoutes({ db, psp, recordLoad, resolveCode, loadMinimum: BigInt(brand.loadMinimum) })),
+    ...waking(
+      wake,
+      fundingRoutes({ db, ...provider, recordLoad, resolveCode, loadMinimum: BigInt(brand.loadMinimum) }),
+    ),
     ...waking(wake, paymentsRoutes(paymentsRoom)),
     ...waking(wake, offlineRoutes(paymentsRoom)),
     ...shiftsRoutes({ db }),
@@ -169,8 +205,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       await Promise.all([commitPayment.close(), recordLoad.close()])
       await Promise.all([
         live.close(),
+        topUps.close(),
         insights.close(),
+        releasing.close(),
         settling.close(),
+        sandboxing?.close(),
         tidying.close(),
         makingCards.close(),
         forgetting.close(),
@@ -183,7 +222,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 function waking<H extends object>(wake: () => void, handlers: H): H {
   const woken = Object.entries(handlers).map(([id, handler]) => [
     id,
-    id.startsWith('take')
+    /^(take|capture|void|tip|pay)/.test(id)
       ? async (call: unknown) => {
           const outcome = await (handler as (call: unknown) => Promise<{ ok: boolean }>)(call)
           if (outcome.ok) wake()

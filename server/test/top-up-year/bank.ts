@@ -46,7 +46,13 @@ export function ask(
   const known = customer.bank.get(key)
   if (known) return known
   const isBad = customer.badCardUntilMs > nowMs || random.chance(0.02)
-  const result = isBad ? 'declined' : random.chance(0.004) ? 'authenticationRequired' : 'succeeded'
+  const result = isBad
+    ? random.chance(0.05)
+      ? 'declinedForGood'
+      : 'declined'
+    : random.chance(0.004)
+      ? 'authenticationRequired'
+      : 'succeeded'
   const made: BankCharge = { attempt: charge.attempt, amount: charge.amount, result, booked: 0, givenBack: 0 }
   customer.bank.set(key, made)
   tally[result]++

@@ -32,8 +32,9 @@ export function noteTold(world: World, customer: Customer, notice: Notice, nowMs
   customer.announcedMs = undefined
   const declines = settings.limits.backOffMs.length + 1
   const last = customer.outcomes.filter(outcome => outcome !== 'refused').slice(-declines)
-  const allDeclined = last.length === declines && last.every(outcome => outcome === 'declined')
-  must(allDeclined && notice.reason !== undefined, 'switched off without declines or reason', world, customer, nowMs)
+  const isRight =
+    last.at(-1) === 'declinedForGood' || (last.length === declines && last.every(one => one === 'declined'))
+  must(isRight && notice.reason !== undefined, 'switched off without declines or reason', world, customer, nowMs)
 }
 
 export function noteEnded(world: World, customer: Customer, attempt: number, outcome: Outcome, nowMs: number): void {

@@ -31,6 +31,7 @@ const counters = [
   'charges',
   'succeeded',
   'declined',
+  'declinedForGood',
   'authenticationRequired',
   'givenBack',
   'lostAnswers',

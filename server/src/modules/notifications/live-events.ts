@@ -6,8 +6,14 @@ import { toJson } from '../../kernel/money.ts'
 import type { Database } from '../../platform/database.ts'
 import type { Caller } from '../../platform/http.ts'
 import { type OutboxEntry, outboxHeads, type RunningListener, readOutbox, runListener } from '../../platform/outbox.ts'
-import { readLoadEvents } from '../funding/events.ts'
-import { readPaymentEvents, readRefundEvents } from '../payments/events.ts'
+import { readAutoTopUpEvents, readLoadEvents } from '../funding/events.ts'
+import {
+  readPaidRequestEvents,
+  readPaymentEvents,
+  readRefundEvents,
+  readReleasedEvents,
+  readTipEvents,
+} from '../payments/events.ts'
 
 export interface PushedEvent {
   /** Where to resume after it: `<lane>-<seq>`. */
@@ -33,6 +39,8 @@ interface Event {
   readonly amount: bigint
   readonly currency: string
   readonly at: Date
+  /** Of a request that was paid. */
+  readonly paymentId?: Uuid
 }
 
 export interface LiveEvents {
@@ -147,11 +155,29 @@ async function eventsOf(db: Database, { type, lane, ids }: OutboxEntry): Promise
     case 'payments.taken':
       return (await readPaymentEvents(db, lane, ids)).map(event => named('payment.captured', idPrefixes.payment, event))
     case 'payments.refunded':
-      return (await readRefundEvents(db, lane, ids)).map(event => named('payment.refunded', idPrefixes.refund, event))
+      return (await readRefundEvents(db, lane, ids)).map(event =>
+        named(event.void ? 'payment.voided' : 'payment.refunded', idPrefixes.refund, event),
+      )
+    case 'payments.authorized':
+      return (await readPaymentEvents(db, lane, ids)).map(event =>
+        named('payment.authorized', idPrefixes.payment, event),
+      )
+    case 'payments.released':
+      return (await readReleasedEvents(db, lane, ids)).map(event =>
+        named(`payment.${event.why}`, idPrefixes.payment, event),
+      )
+    case 'payments.tipped':
+      return (await readTipEvents(db, lane, ids)).map(event => named('payment.tipped', idPrefixes.payment, event))
+    case 'paymentRequests.paid':
+      return (await readPaidRequestEvents(db, lane, ids)).map(event =>
+        named('paymentRequest.paid', idPrefixes.paymentRequest, event),
+      )
     case 'loads.succeeded':
       return (await readLoadEvents(db, lane, ids)).map(event => named('load.succeeded', idPrefixes.load, event))
     case 'loads.failed':
       return (await readLoadEvents(db, lane, ids)).map(event => named('load.failed', idPrefixes.load, event))
+    case 'autoTopUps.told':
+      return (await readAutoTopUpEvents(db, lane, ids)).map(event => named('autoTopUp.told', idPrefixes.account, event))
   }
 }
 
@@ -180,6 +206,7 @@ function viewOf(event: Event, balance: bigint | undefined): LiveEvent {
     amount: toJson(event.amount),
     currency: event.currency,
     at: event.at.toISOString(),
+    ...(event.paymentId === undefined ? {} : { paymentId: toTypeId(idPrefixes.payment, event.paymentId) }),
     ...(balance === undefined ? {} : { balance: toJson(balance) }),
   }
 }

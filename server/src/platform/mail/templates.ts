@@ -33,6 +33,14 @@ export interface MailSlots {
     readonly refunded: MoneySlot | null
     readonly reference: string
   }
+  autoTopUp: {
+    readonly kind: 'announced' | 'charged' | 'declined' | 'needsYou' | 'switchedOff' | 'skipped'
+    /** Of one charge. */
+    readonly value: MoneySlot
+    readonly cardName: string
+    /** Words of the bank, or why a date was let go by. */
+    readonly reason: string | null
+  }
 }
 export type TemplateName = keyof MailSlots
 
@@ -44,6 +52,7 @@ interface Template<S> {
 export const templates: { readonly [K in TemplateName]: Template<MailSlots[K]> } = {
   gift: { subject: 'A gift card is waiting for you', blocks: giftBlocks },
   receipt: { subject: 'Your receipt', blocks: receiptBlocks },
+  autoTopUp: { subject: 'Your auto top-up', blocks: autoTopUpBlocks },
 }
 
 function giftBlocks(slots: MailSlots['gift']): Block[] {
@@ -76,5 +85,32 @@ function receiptBlocks(slots: MailSlots['receipt']): Block[] {
       ],
     },
     { type: 'paragraph', text: `Payment ${slots.reference}` },
+  ]
+}
+
+/** What is told before the first charge, and after each. */
+function autoTopUpBlocks({ kind, value, cardName, reason }: MailSlots['autoTopUp']): Block[] {
+  const amount = moneyText(value)
+  const words: Record<MailSlots['autoTopUp']['kind'], readonly [heading: string, text: string]> = {
+    announced: [
+      'Auto top-up is on',
+      `When it is due, ${amount} will be charged to ${cardName}. We tell you after each charge.`,
+    ],
+    charged: ['Your account was topped up', `${amount} was charged to ${cardName}.`],
+    declined: ['A top-up was declined', `${amount} could not be charged to ${cardName}. We try again later.`],
+    needsYou: ['Your bank wants you to confirm', `${amount} could not be charged to ${cardName} without you.`],
+    switchedOff: ['Auto top-up is off', `${amount} could not be charged to ${cardName}. We do not try again.`],
+    skipped: ['A top-up was left out', `${amount} was not charged to ${cardName} this time.`],
+  }
+  const reasons: Partial<Record<string, string>> = {
+    balanceMaximum: 'Your balance would have passed its limit.',
+    accountFrozen: 'Your account was frozen.',
+  }
+  const [heading, text] = words[kind]
+  return [
+    { type: 'heading', text: heading },
+    { type: 'paragraph', text },
+    ...(reason === null ? [] : [{ type: 'paragraph', text: reasons[reason] ?? reason } as const]),
+    { type: 'link', label: 'See or change it', path: '/app/auto-top-up' },
   ]
 }

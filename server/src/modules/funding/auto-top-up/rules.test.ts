@@ -118,6 +118,12 @@ test('declines are told, back off longer each time, and switch the rule off with
   expect(after(third.state, look(told + 100 * hour))).toMatchObject({ state: { status: 'off' }, effects: [] })
 })
 
+test('a card that will never work again switches the rule off at once [3.3]', () => {
+  const off = after(charging, answer('declinedForGood', told))
+  expect(kindsOf(off)).toEqual(['switchedOff'])
+  expect(off.state).toMatchObject({ status: 'off', declinesInARow: 1, wakeAtMs: undefined, day: { amount: 0n } })
+})
+
 test('a success between declines starts the count again [3.3]', () => {
   const declined = after(charging, answer('declined', told)).state
   const charged = after(after(declined, look(told + 2 * hour)).state, answer('succeeded', told + 2 * hour, 2)).state

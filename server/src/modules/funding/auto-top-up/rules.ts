@@ -121,7 +121,7 @@ function answer(state: State, event: Extract<Event, { type: 'answer' }>, limits:
   if (outcome === 'authenticationRequired') {
     return awaken({ ...freed, status: 'needsYou' }, [{ kind: 'needsYou', ...notice }])
   }
-  return decline(freed, notice, atMs, limits)
+  return decline(freed, notice, outcome === 'declinedForGood', atMs, limits)
 }
 
 function succeed(state: State, charge: Charge, atMs: number, limits: Limits): Step {
@@ -137,9 +137,9 @@ function succeed(state: State, charge: Charge, atMs: number, limits: Limits): St
   return awaken(next, [{ kind: 'charged', ...noticeOf(charge), reason: undefined }])
 }
 
-function decline(state: State, notice: Omit<Notice, 'kind'>, atMs: number, limits: Limits): Step {
+function decline(state: State, notice: Omit<Notice, 'kind'>, forGood: boolean, atMs: number, limits: Limits): Step {
   const declinesInARow = state.declinesInARow + 1
-  const backOffMs = limits.backOffMs[declinesInARow - 1]
+  const backOffMs = forGood ? undefined : limits.backOffMs[declinesInARow - 1]
   if (backOffMs === undefined) {
     return awaken({ ...state, declinesInARow, status: 'off' }, [{ kind: 'switchedOff', ...notice }])
   }

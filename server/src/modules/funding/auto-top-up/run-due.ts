@@ -4,12 +4,11 @@
  * the account and its attempt, so that asking again, here or in another process, never charges twice.
  */
 import { namedId, type Uuid } from '../../../kernel/ids.ts'
-import type { Database } from '../../../platform/database.ts'
+import type { Database, Transaction } from '../../../platform/database.ts'
 import { accountStates, laneCount } from '../../ledger/index.ts'
 import { step } from './rules.ts'
-import { noticesOf } from './set-rule.ts'
-import type { Charge, Event, Limits, Outcome } from './state.ts'
-import { type AutoTopUp, claimDue, lockAutoTopUp, tell, updateAutoTopUp } from './store.ts'
+import type { Charge, Effect, Limits, Notice, Outcome, State, Step } from './state.ts'
+import { type AutoTopUp, claimDue, lockAutoTopUp, updateAutoTopUp } from './store.ts'
 
 export interface OffSessionCharge {
   readonly accountId: Uuid
@@ -30,11 +29,17 @@ export interface ChargeAnswer {
   readonly loadId: Uuid | undefined
 }
 
+/** Writes what the customer is told, in the transaction of what it tells. */
+export type Tell = (tx: Transaction, rule: AutoTopUp, notices: readonly Notice[], atMs: number) => Promise<void>
+
 export interface AutoTopUpRoom {
   readonly db: Database
   readonly limits: Limits
+  /** Writes down that a charge begins. An answer: it never will. */
+  readonly begin: (tx: Transaction, request: OffSessionCharge) => Promise<ChargeAnswer | undefined>
   /** Charges and books; or says what became of the charge with this key. Undefined: not known yet. May throw: the same. */
   readonly charge: (request: OffSessionCharge) => Promise<ChargeAnswer | undefined>
+  readonly tell: Tell
   readonly onError: (error: unknown) => void
 }
 
@@ -67,11 +72,14 @@ async function lookAtNext(
     const { balance, ceiling, held, frozen } = (await accountStates(tx, [rule.accountId])).get(rule.accountId)!
     // What is held comes back when the hold is released: there must be room for it.
     const account = { balance, ceiling: ceiling === null ? null : ceiling - held, frozen }
-    const { state, effects } = step(rule.state, { type: 'look', account, atMs: nowMs }, room.limits)!
-    const charge = effects.flatMap(effect => (effect.type === 'charge' ? [effect.charge] : []))[0]
+    const looked = step(rule.state, { type: 'look', account, atMs: nowMs }, room.limits)!
+    const charge = looked.effects.flatMap(effect => (effect.type === 'charge' ? [effect.charge] : []))[0]
+    const isNew = charge !== undefined && rule.state.charge === undefined
+    const refused = isNew ? await room.begin(tx, requestOf(rule, charge)) : undefined
+    const { state, effects } = refused ? afterAnswer(room, looked.state, refused, nowMs) : looked
     await updateAutoTopUp(tx, { ...rule, state })
-    await tell(tx, rule, noticesOf(effects), nowMs)
-    return { rule, charge }
+    await room.tell(tx, { ...rule, state }, noticesOf(effects), nowMs)
+    return { rule, charge: refused ? undefined : charge }
   })
 }
 
@@ -96,15 +104,23 @@ async function writeAnswer(
   room: AutoTopUpRoom,
   accountId: Uuid,
   attempt: number,
-  { outcome, reason, loadId }: ChargeAnswer,
+  answer: ChargeAnswer,
   atMs: number,
 ): Promise<void> {
   await room.db.transaction(async tx => {
     const rule = (await lockAutoTopUp(tx, accountId))!
-    if (rule.state.charge?.attempt !== attempt) return
-    const event: Event = { type: 'answer', attempt, outcome, reason, atMs }
-    const { state, effects } = step(rule.state, event, room.limits)!
-    await updateAutoTopUp(tx, { ...rule, state, lastLoadId: loadId })
-    await tell(tx, rule, noticesOf(effects), atMs)
+    if (rule.state.charge?.attempt !== attempt) return // another worker has written it
+    const { state, effects } = afterAnswer(room, rule.state, answer, atMs)
+    await updateAutoTopUp(tx, { ...rule, state, lastLoadId: answer.loadId })
+    await room.tell(tx, { ...rule, state }, noticesOf(effects), atMs)
   })
+}
+
+/** The charge in flight has its answer. */
+function afterAnswer(room: AutoTopUpRoom, state: State, { outcome, reason }: ChargeAnswer, atMs: number): Step {
+  return step(state, { type: 'answer', attempt: state.charge!.attempt, outcome, reason, atMs }, room.limits)!
+}
+
+export function noticesOf(effects: readonly Effect[]): Notice[] {
+  return effects.flatMap(effect => (effect.type === 'tell' ? [effect.notice] : []))
 }

@@ -2,8 +2,12 @@
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Database, Transaction } from '../../../platform/database.ts'
 import { step } from './rules.ts'
-import type { Effect, Limits, Notice, Rule } from './state.ts'
-import { type AutoTopUp, insertAutoTopUp, lockAutoTopUp, tell, updateAutoTopUp } from './store.ts'
+import { type AutoTopUpRoom, noticesOf } from './run-due.ts'
+import type { Rule } from './state.ts'
+import { type AutoTopUp, insertAutoTopUp, lockAutoTopUp, updateAutoTopUp } from './store.ts'
+
+/** Who tells the customer, and the limits that hold. */
+export type RuleRoom = Pick<AutoTopUpRoom, 'limits' | 'tell'>
 
 export interface RuleToSet {
   readonly accountId: Uuid
@@ -14,30 +18,30 @@ export interface RuleToSet {
 }
 
 /** The same rule again changes nothing while it is on, and starts it again when it has stopped. */
-export async function setAutoTopUp(db: Database, limits: Limits, request: RuleToSet): Promise<AutoTopUp> {
+export async function setAutoTopUp(db: Database, room: RuleRoom, request: RuleToSet): Promise<AutoTopUp> {
   for (;;) {
-    const saved = await db.transaction(tx => trySet(tx, limits, request))
+    const saved = await db.transaction(tx => trySet(tx, room, request))
     if (saved) return saved
   }
 }
 
 /** Undefined: another request set the account's first rule at the same instant, so there is one to change now. */
-async function trySet(tx: Transaction, limits: Limits, request: RuleToSet): Promise<AutoTopUp | undefined> {
+async function trySet(tx: Transaction, room: RuleRoom, request: RuleToSet): Promise<AutoTopUp | undefined> {
   const { accountId, customerId, currency, rule, atMs } = request
   const known = await lockAutoTopUp(tx, accountId)
-  const { state, effects } = step(known?.state, { type: 'set', rule, atMs }, limits)!
+  const { state, effects } = step(known?.state, { type: 'set', rule, atMs }, room.limits)!
   if (known && effects.length === 0) return known
   const saved = { accountId, customerId, currency, state, lastLoadId: known?.lastLoadId, updatedMs: atMs }
   if (known) await updateAutoTopUp(tx, saved)
   else if (!(await insertAutoTopUp(tx, saved))) return undefined
-  await tell(tx, saved, noticesOf(effects), atMs)
+  await room.tell(tx, saved, noticesOf(effects), atMs)
   return saved
 }
 
 /** False when there is no rule. A charge in flight still ends, and is told. */
 export async function removeAutoTopUp(
   db: Database,
-  limits: Limits,
+  { limits }: RuleRoom,
   request: { accountId: Uuid; atMs: number },
 ): Promise<boolean> {
   return db.transaction(async tx => {
@@ -47,8 +51,4 @@ export async function removeAutoTopUp(
     await updateAutoTopUp(tx, { ...known, state, updatedMs: request.atMs })
     return true
   })
-}
-
-export function noticesOf(effects: readonly Effect[]): Notice[] {
-  return effects.flatMap(effect => (effect.type === 'tell' ? [effect.notice] : []))
 }

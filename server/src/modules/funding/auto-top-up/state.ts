@@ -27,7 +27,11 @@ export interface Charge {
 /** Why no charge is made although the rule is due. */
 export type Block = 'notice' | 'coolDown' | 'declined' | 'dailyLimit' | 'balanceMaximum' | 'accountFrozen'
 
-export type Outcome = 'succeeded' | 'declined' | 'authenticationRequired' | 'refused'
+/**
+ * `declinedForGood`: the card will never work again. `authenticationRequired`: the bank wants the customer. `refused`: the account would
+ * not take it; nothing was charged.
+ */
+export type Outcome = 'succeeded' | 'declined' | 'declinedForGood' | 'authenticationRequired' | 'refused'
 
 export interface State {
   readonly rule: Rule
@@ -74,7 +78,7 @@ export type Event =
   | { readonly type: 'set'; readonly rule: Rule; readonly atMs: number }
   | { readonly type: 'remove'; readonly atMs: number }
   | { readonly type: 'look'; readonly account: Account; readonly atMs: number }
-  /** The answer to a charge. `refused`: the account would not take it; nothing was charged. */
+  /** The answer to a charge. */
   | {
       readonly type: 'answer'
       readonly attempt: number

@@ -1,5 +1,5 @@
 /** SQL of standing rules: one row an account, and what the customer was told. */
-import { newId, type Uuid } from '../../../kernel/ids.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
 import { arrayOf, type Queryable, type Transaction } from '../../../platform/database.ts'
 import { laneOf } from '../../ledger/index.ts'
 import type { Notice, State, Trigger } from './state.ts'
@@ -144,40 +144,37 @@ export interface NoticeRow {
   readonly at: Date
 }
 
-/** Writes what the customer is told, for the listeners to send. Last in its transaction: the outbox is locked after all else. */
-export async function tell(
+export async function insertNotice(
   tx: Transaction,
   rule: AutoTopUp,
-  notices: readonly Notice[],
+  id: Uuid,
+  notice: Notice,
   atMs: number,
-): Promise<Uuid[]> {
-  const lane = laneOf(rule.accountId)
-  const ids: Uuid[] = []
-  for (const notice of notices) {
-    const id = newId(atMs)
-    ids.push(id)
-    await tx.query(
-      `INSERT INTO funding.auto_top_up_notices
-         (lane, id, account_id, customer_id, kind, attempt, version, amount, currency, payment_method, reason, at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-      [
-        lane,
-        id,
-        rule.accountId,
-        rule.customerId,
-        notice.kind,
-        notice.attempt ?? null,
-        rule.state.version,
-        notice.amount,
-        rule.currency,
-        notice.paymentMethodId,
-        notice.reason ?? null,
-        new Date(atMs),
-      ],
-    )
-  }
-  if (ids.length > 0) await tx.query('SELECT ringfence.emit($1, $2, $3)', [lane, 'autoTopUps.told', arrayOf(ids)])
-  return ids
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO funding.auto_top_up_notices
+       (lane, id, account_id, customer_id, kind, attempt, version, amount, currency, payment_method, reason, at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [
+      laneOf(rule.accountId),
+      id,
+      rule.accountId,
+      rule.customerId,
+      notice.kind,
+      notice.attempt ?? null,
+      rule.state.version,
+      notice.amount,
+      rule.currency,
+      notice.paymentMethodId,
+      notice.reason ?? null,
+      new Date(atMs),
+    ],
+  )
+}
+
+/** Tells the listeners. Last in its transaction: the outbox is locked after all else, by everyone. */
+export async function emitTold(tx: Transaction, accountId: Uuid, noticeIds: readonly Uuid[]): Promise<void> {
+  await tx.query('SELECT ringfence.emit($1, $2, $3)', [laneOf(accountId), 'autoTopUps.told', arrayOf(noticeIds)])
 }
 
 export async function selectNotices(db: Queryable, lane: number, ids: readonly Uuid[]): Promise<NoticeRow[]> {
