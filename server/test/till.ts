@@ -1,14 +1,11 @@
 /** A till for tests: takes payments of test customers the way the real one does, from the code to the answer. */
 import { createHash } from 'node:crypto'
-import type { PaymentItem, PaymentTaken } from '@ringfence/contract'
+import type { PaymentItem, PaymentTaken, SplitTender } from '@ringfence/contract'
 import { newId, type Uuid } from '../src/kernel/ids.ts'
-import { paymentCommitter } from '../src/modules/payments/index.ts'
-import {
-  firstPaymentReader,
-  type PaymentRequest,
-  type TillRoom,
-  takePayment,
-} from '../src/modules/payments/take-payment.ts'
+import { cardPresenter } from '../src/modules/gift-cards/index.ts'
+import { defaultPaymentSettings, paymentCommitter, scanKeyHolder } from '../src/modules/payments/index.ts'
+import type { PaymentsRoom } from '../src/modules/payments/routes.ts'
+import { firstPaymentReader, type PaymentRequest, takePayment } from '../src/modules/payments/take-payment.ts'
 import { codeResolver } from '../src/modules/wallet/index.ts'
 import type { Database } from '../src/platform/database.ts'
 import type { Outcome } from '../src/platform/http.ts'
@@ -26,6 +23,9 @@ export interface TestPayment {
   readonly currency?: string
   readonly items?: PaymentItem[]
   readonly tip?: number
+  readonly tenders?: SplitTender[]
+  readonly captureMode?: 'manual'
+  readonly dryRun?: true
 }
 
 export function testRequest(store: TestStore, customer: TestCustomer, payment: TestPayment): PaymentRequest {
@@ -48,10 +48,21 @@ export function testTill(db: Database, store: TestStore): TestTill {
 
 /** Takes requests as they are; for a process of its own. */
 export function tillOf(db: Database): Omit<TestTill, 'pay'> {
-  const commitPayment = paymentCommitter(db)
-  const firstPayments = firstPaymentReader(db)
-  const room: TillRoom = { resolveCode: codeResolver(db, testKey), firstPayments, commitPayment }
-  return { take: request => takePayment(room, request), close: () => commitPayment.close() }
+  const room = testRoom(db)
+  return { take: request => takePayment(room, request), close: () => room.commitPayment.close() }
+}
+
+/** All that payments need, over the test's database. */
+export function testRoom(db: Database): PaymentsRoom {
+  return {
+    db,
+    settings: defaultPaymentSettings,
+    resolveCode: codeResolver(db, testKey),
+    presentCard: cardPresenter(db, testKey),
+    firstPayments: firstPaymentReader(db),
+    commitPayment: paymentCommitter(db),
+    scanKey: scanKeyHolder(db, testKey),
+  }
 }
 
 /** What the gateway makes of a request: the same content, the same fingerprint. */

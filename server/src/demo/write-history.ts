@@ -130,6 +130,7 @@ async function refundSome(db: Database, history: History): Promise<void> {
       storeId: payment.store.id,
       terminalId: tillOf(payment),
       staffId: shiftLeadOf(payment.store.name),
+      role: 'shiftLead',
       reason: payment.refund.reason,
       ...(payment.refund.wholly ? {} : { lines: [{ index: 0, quantity: 1 }] }),
       idempotency,

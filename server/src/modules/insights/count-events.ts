@@ -2,7 +2,7 @@
 import type { Database, Transaction } from '../../platform/database.ts'
 import { type OutboxEntry, readOutbox } from '../../platform/outbox.ts'
 import { readLoadEvents } from '../funding/events.ts'
-import { readPaymentEvents, readRefundEvents } from '../payments/events.ts'
+import { readPaymentEvents, readRefundEvents, readTipEvents } from '../payments/events.ts'
 import { addCustomerDays, addHours, addLoadHours, lockOffset, moveOffset, noStore } from './store.ts'
 
 const portion = 50
@@ -36,6 +36,8 @@ async function countSales(tx: Transaction, lane: number, entries: readonly Outbo
     hour.sales += payment.amount
     hour.count += 1n
   }
+  // A tip that came later adds to the sales, but is no visit of its own.
+  for (const tip of await readTipEvents(tx, lane, idsOf(entries, 'payments.tipped'))) at(tip).sales += tip.amount
   for (const refund of refunds) at(refund).refunds += refund.amount
   await addHours(tx, [...hours.values()])
   await addCustomerDays(

@@ -1,14 +1,15 @@
 /** A customer's history: the account's transfers in the books, with what each was for. */
-import type { ActivityEntry } from '@ringfence/contract'
+import { type ActivityEntry, idPrefixes } from '@ringfence/contract'
 import { fromTypeId, toTypeId, type Uuid } from '../../kernel/ids.ts'
 import { toJson } from '../../kernel/money.ts'
 import type { Queryable } from '../../platform/database.ts'
 import { selectStores } from '../catalogue/index.ts'
 import { selectLoads } from '../funding/index.ts'
 import { accountHistory, type HistoryEntry, laneOf } from '../ledger/index.ts'
-import { selectRefunds } from './refund-store.ts'
+import { selectRefundParts, selectRefunds } from './refund-store.ts'
 import { titleOf } from './rules.ts'
-import { selectPayments } from './store.ts'
+import { type PaymentRow, selectPayments } from './store.ts'
+import { selectTenders } from './tender-store.ts'
 
 export interface ActivityPage {
   readonly data: ActivityEntry[]
@@ -31,35 +32,111 @@ export async function activityOf(
 
 async function described(db: Queryable, accountId: Uuid, entries: readonly HistoryEntry[]): Promise<ActivityEntry[]> {
   const lane = laneOf(accountId)
-  const idsOf = (kind: string) => entries.filter(entry => entry.kind === kind).map(entry => entry.id)
-  const [loads, refunds, stores] = await Promise.all([
+  const idsOf = (...kinds: HistoryEntry['kind'][]) =>
+    entries.filter(entry => kinds.includes(entry.kind)).map(entry => entry.id)
+  const [loads, deeds, stores] = await Promise.all([
     selectLoads(db, lane, idsOf('load')),
-    selectRefunds(db, lane, idsOf('refund')),
+    deedsOf(db, lane, idsOf('payment', 'hold'), idsOf('refund')),
     selectStores(db),
   ])
-  const paymentIds = [...idsOf('payment'), ...refunds.map(refund => refund.payment_id)]
-  const payments = new Map((await selectPayments(db, lane, paymentIds)).map(payment => [payment.id, payment]))
   const storeOf = new Map(stores.map(store => [store.id, store]))
   const loadOf = new Map(loads.map(load => [load.id, load]))
-  const refundOf = new Map(refunds.map(refund => [refund.id, refund]))
 
   return entries.map(entry => {
-    const payment = payments.get(entry.kind === 'refund' ? (refundOf.get(entry.id)?.payment_id ?? '') : entry.id)
+    const deed = deeds.get(entry.id)
     const load = loadOf.get(entry.id)
-    const store = storeOf.get(payment?.store_id ?? load?.store_id ?? '')
-    const type = entry.kind === 'payment' || entry.kind === 'refund' ? entry.kind : 'load'
+    const store = storeOf.get(deed?.payment.store_id ?? load?.store_id ?? '')
+    const type = deed?.type ?? typeOf[entry.kind]
     return {
-      id: toTypeId({ payment: 'pay', refund: 'ref', load: 'lod' }[type], entry.id),
+      id: toTypeId(prefixes[type] ?? idPrefixes.transfer, deed?.id ?? entry.id),
       type,
-      title: payment ? titleOf(payment.items) : loadTitles[load?.tender ?? 'card'],
+      title: deed ? titleOf(deed.payment.items) : type === 'load' ? loadTitles[load?.tender ?? 'card'] : titles[type],
       storeName: store?.name ?? null,
       timeZone: store?.time_zone ?? null,
-      paymentId: payment ? toTypeId('pay', payment.id) : null,
+      paymentId: deed ? toTypeId('pay', deed.payment.id) : null,
       amount: toJson(entry.amount),
       currency: entry.currency,
       at: entry.at.toISOString(),
     }
   })
 }
+
+interface Deed {
+  readonly type: 'payment' | 'hold' | 'tip' | 'refund' | 'void'
+  readonly id: Uuid
+  readonly payment: PaymentRow
+}
+
+/** What transfers belong to: a payment of one tender or several, a hold, a tip, a refund or a void. By the transfer's id. */
+async function deedsOf(
+  db: Queryable,
+  lane: number,
+  paid: readonly Uuid[],
+  given: readonly Uuid[],
+): Promise<Map<Uuid, Deed>> {
+  const tenders = new Map((await selectTenders(db, lane, paid)).map(tender => [tender.id, tender]))
+  const parts = new Map((await selectRefundParts(db, lane, given)).map(part => [part.id, part]))
+  const refundIds = given.map(id => parts.get(id)?.refund_id ?? id)
+  const refunds = new Map((await selectRefunds(db, lane, [...new Set(refundIds)])).map(refund => [refund.id, refund]))
+  const paymentIds = [
+    ...paid.map(id => tenders.get(id)?.payment_id ?? id),
+    ...[...refunds.values()].map(refund => refund.payment_id),
+  ]
+  const payments = new Map(
+    (await selectPayments(db, lane, [...new Set(paymentIds)])).map(payment => [payment.id, payment]),
+  )
+  const deeds = new Map<Uuid, Deed>()
+  for (const id of paid) {
+    const tender = tenders.get(id)
+    const payment = payments.get(tender?.payment_id ?? id)
+    if (!payment) continue
+    const isHeld = payment.held !== null && payment.state !== 'captured'
+    deeds.set(id, { type: tender?.tip ? 'tip' : isHeld ? 'hold' : 'payment', id: payment.id, payment })
+  }
+  for (const id of given) {
+    const refund = refunds.get(parts.get(id)?.refund_id ?? id)
+    const payment = payments.get(refund?.payment_id ?? '')
+    if (refund && payment) deeds.set(id, { type: refund.void ? 'void' : 'refund', id: refund.id, payment })
+  }
+  return deeds
+}
+
+const typeOf = {
+  load: 'load',
+  payment: 'payment',
+  refund: 'refund',
+  reversal: 'adjustment',
+  adjustment: 'adjustment',
+  hold: 'hold',
+  capture: 'payment',
+  release: 'release',
+  expiry: 'expiry',
+  move: 'move',
+  recovery: 'recovery',
+  chargeback: 'adjustment',
+  undo: 'adjustment',
+} as const satisfies Record<HistoryEntry['kind'], ActivityEntry['type']>
+
+const prefixes: Partial<Record<ActivityEntry['type'], string>> = {
+  payment: idPrefixes.payment,
+  tip: idPrefixes.payment,
+  hold: idPrefixes.payment,
+  refund: idPrefixes.refund,
+  void: idPrefixes.refund,
+  load: idPrefixes.load,
+}
+
+const titles = {
+  payment: 'Purchase',
+  refund: 'Refund',
+  tip: 'Tip',
+  void: 'Voided purchase',
+  hold: 'On hold',
+  release: 'Hold released',
+  move: 'Moved between cards',
+  expiry: 'Expired',
+  recovery: 'Debt paid',
+  adjustment: 'Correction',
+} as const satisfies Record<Exclude<ActivityEntry['type'], 'load'>, string>
 
 const loadTitles = { card: 'Loaded by card', cash: 'Loaded with cash', import: 'Loaded' } as const

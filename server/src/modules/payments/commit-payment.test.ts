@@ -1,14 +1,13 @@
 import { afterAll, expect, test } from 'vitest'
 import { backendsWaiting, endBackends } from '../../../test/backends.ts'
 import { balanceOf, expectSoundBooks } from '../../../test/books.ts'
-import { addTestCustomer, addTestStore, testKey } from '../../../test/brand.ts'
+import { addTestCustomer, addTestStore } from '../../../test/brand.ts'
 import { testDatabase } from '../../../test/database.ts'
-import { testRequest, testTill } from '../../../test/till.ts'
+import { testRequest, testRoom, testTill } from '../../../test/till.ts'
 import { newId } from '../../kernel/ids.ts'
 import { type Database, openDatabase } from '../../platform/database.ts'
-import { codeResolver } from '../wallet/index.ts'
 import { paymentCommitter } from './commit-payment.ts'
-import { firstPaymentReader, takePayment } from './take-payment.ts'
+import { takePayment } from './take-payment.ts'
 
 const db = await testDatabase()
 const store = await addTestStore(db)
@@ -89,7 +88,7 @@ test('a payment that is committed elsewhere under its own key between two looks 
     },
   }
   const commitPayment = paymentCommitter(racing)
-  const room = { resolveCode: codeResolver(db, testKey), firstPayments: firstPaymentReader(db), commitPayment }
+  const room = { ...testRoom(db), commitPayment }
   expect(await takePayment(room, request)).toMatchObject({ ok: true, replayed: true, value: { approved: 450 } })
   await commitPayment.close()
   expect(await balanceOf(db, customer.accountId)).toBe(450n)

@@ -35,10 +35,24 @@ export function paymentCommitter(db: Database): CommitPayment {
   })
 }
 
-/** One payment exactly. A key that is known answers with its first payment: the batch it was in may have been committed. */
-async function commitAlone(db: Database, payment: NewPayment): Promise<CommitOutcome> {
+/** One payment exactly. */
+function commitAlone(db: Database, payment: NewPayment): Promise<CommitOutcome> {
+  return commitOnce(db, payment, tx => takeOrDecline(tx, payment))
+}
+
+type Once = Pick<NewPayment, 'lane' | 'code' | 'terminalId' | 'idempotency'>
+
+/**
+ * Runs the transaction of one payment. A key that is known answers with its first payment, for the batch it was in, or another
+ * process, may have committed it; a code that was used, or is bound to another till, is refused.
+ */
+export async function commitOnce<T extends { readonly ok: boolean }>(
+  db: Database,
+  payment: Once,
+  write: (tx: Transaction) => Promise<T>,
+): Promise<T | FirstAnswer> {
   try {
-    return (await firstAnswer(db, payment)) ?? (await db.transaction(tx => takeOrDecline(tx, payment)))
+    return (await firstAnswer(db, payment)) ?? (await db.transaction(write))
   } catch (error) {
     if (sqlState(error) === 'RF003') return { ok: false, code: 'code_used' }
     if (sqlState(error) === 'RF002') return { ok: false, code: 'currency_mismatch' }
@@ -47,11 +61,15 @@ async function commitAlone(db: Database, payment: NewPayment): Promise<CommitOut
   }
 }
 
+export type FirstAnswer =
+  | { readonly ok: true; readonly first: PaymentRow }
+  | { readonly ok: false; readonly code: 'code_used' | 'currency_mismatch' }
+
 /**
  * The key is read after the code: whoever used the code with this very key has then been seen by its key, too. The other way round,
  * a commit between the two would make a payment's own code look like somebody else's.
  */
-async function firstAnswer(db: Queryable, payment: NewPayment): Promise<CommitOutcome | undefined> {
+export async function firstAnswer(db: Queryable, payment: Once): Promise<FirstAnswer | undefined> {
   const use = payment.code && (await selectCodeUse(db, payment.lane, payment.code))
   const [first] = await selectByKeys(db, [payment.idempotency])
   if (first) return { ok: true, first }
@@ -60,7 +78,7 @@ async function firstAnswer(db: Queryable, payment: NewPayment): Promise<CommitOu
 }
 
 /** A decline is not kept under the key: the same request may succeed after a load. But its code is bound to this till. */
-async function takeOrDecline(tx: Transaction, payment: NewPayment): Promise<CommitOutcome> {
+export async function takeOrDecline(tx: Transaction, payment: NewPayment): Promise<CommitOutcome> {
   let [balanceAfter] = await callTake(tx, [payment])
   if (balanceAfter === undefined && (await expireLots(tx, payment.accountId, payment.atMs))) {
     ;[balanceAfter] = await callTake(tx, [payment])

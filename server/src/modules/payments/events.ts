@@ -1,8 +1,10 @@
-/** What listeners may know about payments and refunds: the rows behind an outbox entry. */
+/** What listeners may know about payments, tips, refunds and paid requests: the rows behind an outbox entry. */
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Queryable } from '../../platform/database.ts'
 import { selectRefunds } from './refund-store.ts'
-import { selectPayments } from './store.ts'
+import { selectRequestsOf } from './request-store.ts'
+import { type PaymentRow, selectPayments } from './store.ts'
+import { selectDeeds } from './tender-store.ts'
 
 export interface PaymentEvent {
   readonly id: Uuid
@@ -15,30 +17,72 @@ export interface PaymentEvent {
 }
 
 export async function readPaymentEvents(db: Queryable, lane: number, ids: readonly Uuid[]): Promise<PaymentEvent[]> {
-  return (await selectPayments(db, lane, ids)).map(
-    ({ id, account_id, store_id, terminal_id, amount, currency, at }) => ({
-      id,
-      accountId: account_id,
-      storeId: store_id,
-      terminalId: terminal_id,
-      amount,
-      currency,
-      at,
-    }),
-  )
+  return (await selectPayments(db, lane, ids)).map(eventOf)
+}
+
+function eventOf({ id, account_id, store_id, terminal_id, amount, currency, at }: PaymentRow): PaymentEvent {
+  return { id, accountId: account_id, storeId: store_id, terminalId: terminal_id, amount, currency, at }
+}
+
+export interface ReleasedEvent extends PaymentEvent {
+  readonly why: 'voided' | 'expired'
+}
+
+/** Holds that were let go: by a void, or because their time was over. */
+export async function readReleasedEvents(db: Queryable, lane: number, ids: readonly Uuid[]): Promise<ReleasedEvent[]> {
+  return (await selectPayments(db, lane, ids)).map(row => ({
+    ...eventOf(row),
+    why: row.state === 'expired' ? 'expired' : 'voided',
+  }))
+}
+
+/** Tips that came after the payment: `id` is the payment's, `amount` and `at` the tip's. */
+export async function readTipEvents(db: Queryable, lane: number, ids: readonly Uuid[]): Promise<PaymentEvent[]> {
+  const tips = await selectDeeds(db, lane, ids)
+  const paymentOf = await paymentsById(db, lane, tips)
+  return tips.map(({ payment_id, amount, at, terminal_id }) => {
+    const payment = eventOf(paymentOf.get(payment_id)!)
+    return { ...payment, amount, at, terminalId: terminal_id ?? payment.terminalId }
+  })
+}
+
+export interface PaidRequestEvent extends PaymentEvent {
+  readonly paymentId: Uuid
+}
+
+/** Requests that were paid by scan, by their payments' ids: `id` is the request's. */
+export async function readPaidRequestEvents(
+  db: Queryable,
+  lane: number,
+  paymentIds: readonly Uuid[],
+): Promise<PaidRequestEvent[]> {
+  const requests = await selectRequestsOf(db, paymentIds)
+  return (await selectPayments(db, lane, paymentIds)).flatMap(row => {
+    const request = requests.get(row.id)
+    return request ? [{ ...eventOf(row), id: request.request_id, paymentId: row.id }] : []
+  })
+}
+
+export interface RefundEvent extends PaymentEvent {
+  /** Undoes the payment of the same day, whole. */
+  readonly void: boolean
 }
 
 /** Refunds carry the account and the store of their payment, and the till that gave back. */
-export async function readRefundEvents(db: Queryable, lane: number, ids: readonly Uuid[]): Promise<PaymentEvent[]> {
+export async function readRefundEvents(db: Queryable, lane: number, ids: readonly Uuid[]): Promise<RefundEvent[]> {
   const refunds = await selectRefunds(db, lane, ids)
+  const paymentOf = await paymentsById(db, lane, refunds)
+  return refunds.map(({ id, payment_id, terminal_id, amount, at, void: isVoid }) => {
+    const payment = eventOf(paymentOf.get(payment_id)!)
+    return { ...payment, id, terminalId: terminal_id, amount, at, void: isVoid }
+  })
+}
+
+async function paymentsById(db: Queryable, lane: number, rows: readonly { readonly payment_id: Uuid }[]) {
   const payments = await selectPayments(
     db,
     lane,
-    refunds.map(refund => refund.payment_id),
+    rows.map(row => row.payment_id),
   )
-  const paymentOf = new Map(payments.map(payment => [payment.id, payment]))
-  return refunds.map(({ id, payment_id, terminal_id, amount, currency, at }) => {
-    const { account_id, store_id } = paymentOf.get(payment_id)!
-    return { id, accountId: account_id, storeId: store_id, terminalId: terminal_id, amount, currency, at }
-  })
+  return new Map(payments.map(payment => [payment.id, payment]))
 }

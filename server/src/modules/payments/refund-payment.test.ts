@@ -16,7 +16,17 @@ afterAll(() => till.close())
 function order(paymentId: Uuid, request: Partial<RefundOrder> = {}, key: string = newId()): RefundOrder {
   const { id: storeId, terminalId, cashierId: staffId } = store
   const idempotency = { clientId: terminalId, key, fingerprint: testFingerprint([paymentId, request]) }
-  return { paymentId, storeId, terminalId, staffId, reason: 'Spilled', idempotency, atMs: testNow, ...request }
+  return {
+    paymentId,
+    storeId,
+    terminalId,
+    staffId,
+    role: 'cashier',
+    reason: 'Spilled',
+    idempotency,
+    atMs: testNow,
+    ...request,
+  }
 }
 
 /** A customer with nothing left, for all of the balance went into one payment. */

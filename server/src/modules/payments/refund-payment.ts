@@ -1,11 +1,16 @@
-/** Gives back a payment, whole or in part, to the account it came from: never more than what is left. */
+/** Gives back a payment, whole or in part, to the tenders and lots it came from: never more than what is left. */
+import type { RefundOrder as Order, Role } from '@ringfence/contract'
 import { newId, type Uuid } from '../../kernel/ids.ts'
 import { type Database, sqlState, type Transaction, uniqueViolation } from '../../platform/database.ts'
 import type { Idempotency } from '../../platform/http.ts'
-import { drawsOf, ownAccountId, PostingRefused, postTransfers, splitParts } from '../ledger/index.ts'
-import { insertRefund, lockPayment, type RefundRow, selectRefundByKey, selectRefundsOf } from './refund-store.ts'
-import { decideRefund, type RefundRequest } from './rules.ts'
+import { PostingRefused, postTransfers } from '../ledger/index.ts'
+import { planRefund } from './plan-refund.ts'
+import { mayGiveBack } from './refund-rules.ts'
+import { insertRefund, insertRefundParts, type RefundRow, selectRefundByKey, selectRefundsOf } from './refund-store.ts'
+import { decideRefund, isSameDay, type RefundRequest } from './rules.ts'
+import { readPaymentSettings } from './settings.ts'
 import type { PaymentRow } from './store.ts'
+import { emit, lockPayment, updateState } from './tender-store.ts'
 
 export interface RefundOrder extends RefundRequest {
   readonly paymentId: Uuid
@@ -13,7 +18,12 @@ export interface RefundOrder extends RefundRequest {
   readonly storeId: Uuid | undefined
   readonly terminalId: Uuid | undefined
   readonly staffId: Uuid
+  readonly role: Role
   readonly reason: string
+  /** Which tenders and lots first; undefined: as the brand has decided. */
+  readonly order?: Order
+  /** Undoes all of a payment of the same day, in the store's time zone. */
+  readonly void?: { readonly timeZone: string }
   readonly idempotency: Idempotency
   readonly atMs: number
 }
@@ -22,7 +32,15 @@ export type RefundOutcome =
   | { ok: true; refund: RefundRow; replayed: boolean }
   | {
       ok: false
-      code: 'not_found' | 'already_refunded' | 'validation_failed' | 'idempotency_key_reused' | 'balance_limit_exceeded'
+      code:
+        | 'not_found'
+        | 'hold_open'
+        | 'already_refunded'
+        | 'too_late'
+        | 'approval_required'
+        | 'validation_failed'
+        | 'idempotency_key_reused'
+        | 'balance_limit_exceeded'
     }
 
 export async function refundPayment(db: Database, order: RefundOrder): Promise<RefundOutcome> {
@@ -33,7 +51,8 @@ export async function refundPayment(db: Database, order: RefundOrder): Promise<R
   } catch (error) {
     if (error instanceof PostingRefused) return { ok: false, code: 'balance_limit_exceeded' }
     if (sqlState(error) !== uniqueViolation) throw error
-    return replay((await selectRefundByKey(db, order.idempotency))!, order)
+    const first = await selectRefundByKey(db, order.idempotency)
+    return first ? replay(first, order) : { ok: false, code: 'idempotency_key_reused' }
   }
 }
 
@@ -45,36 +64,37 @@ async function refundInTransaction(tx: Transaction, order: RefundOrder): Promise
   if (!payment || (order.storeId !== undefined && payment.store_id !== order.storeId)) {
     return { ok: false, code: 'not_found' }
   }
-  const earlier = await selectRefundsOf(tx, payment.id)
-  const decision = decideRefund({ ...payment, refundedQuantities: quantitiesOf(payment, earlier) }, order)
+  const settings = await readPaymentSettings(tx)
+  const decision = await decide(tx, payment, order, settings.cashierRefundMaximum)
   if (!decision.ok) return decision
-  const id = newId(order.atMs)
+
   const { amount, lines } = decision
-  const { currency, lane } = payment
-  await postTransfers(tx, [
-    {
-      id,
-      kind: 'refund',
-      debit: { id: ownAccountId('store_sales', currency, payment.store_id), guarded: false },
-      credit: { id: payment.account_id, guarded: true },
-      amount,
-      currency,
-      atMs: order.atMs,
-      lots: await lotsLeft(tx, payment.id, earlier, amount),
-    },
-  ])
-  await insertRefund(tx, { ...order, lane, id, amount, lines, currency })
+  const { lane, currency } = payment
+  const id = newId(order.atMs)
+  const wish = { id, amount, order: order.order ?? settings.refundOrder, atMs: order.atMs }
+  const { transfers, parts } = await planRefund(tx, payment, wish, settings.refundTermDays)
+  await postTransfers(tx, transfers)
+  await insertRefund(tx, { ...order, lane, id, amount, lines, currency, void: order.void !== undefined })
+  await insertRefundParts(tx, lane, parts)
+  if (order.void) await updateState(tx, payment, 'voided')
+  await emit(tx, lane, 'payments.refunded', [id])
   return { ok: true, refund: (await selectRefundByKey(tx, order.idempotency))!, replayed: false }
 }
 
-/** The lots that the payment drew from, less what earlier refunds gave back to them. */
-async function lotsLeft(tx: Transaction, paymentId: Uuid, earlier: readonly RefundRow[], amount: bigint) {
-  const ids = earlier.map(refund => refund.id)
-  const moved = await drawsOf(tx, [paymentId, ...ids])
-  const back = new Map<Uuid, bigint>()
-  for (const { lotId, amount: part } of ids.flatMap(id => moved.get(id)!)) back.set(lotId, (back.get(lotId) ?? 0n) + part)
-  const left = moved.get(paymentId)!.map(part => ({ ...part, amount: part.amount - (back.get(part.lotId) ?? 0n) }))
-  return splitParts(left, amount)[0]
+async function decide(tx: Transaction, payment: PaymentRow, order: RefundOrder, cashierMaximum: number) {
+  if (payment.state === 'authorized') return { ok: false, code: 'hold_open' } as const
+  if (payment.state !== 'captured') return { ok: false, code: 'already_refunded' } as const
+  if (order.void && payment.refunded > 0n) return { ok: false, code: 'already_refunded' } as const
+  if (order.void && !isSameDay(payment.at.getTime(), order.atMs, order.void.timeZone)) {
+    return { ok: false, code: 'too_late' } as const
+  }
+  const earlier = await selectRefundsOf(tx, payment.id)
+  const charged = { ...payment, amount: payment.amount + payment.tipped }
+  const decision = decideRefund({ ...charged, refundedQuantities: quantitiesOf(payment, earlier) }, order)
+  if (decision.ok && !mayGiveBack(order.role, payment, decision.amount, cashierMaximum)) {
+    return { ok: false, code: 'approval_required' } as const
+  }
+  return decision
 }
 
 function quantitiesOf(payment: PaymentRow, earlier: readonly RefundRow[]): number[] {

@@ -1,21 +1,17 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { addTestCustomer, addTestStore, currency, loadTestCash, testKey } from '../../../test/brand.ts'
+import { addTestCustomer, addTestStore, currency, loadTestCash } from '../../../test/brand.ts'
 import { asCustomer, asSupport, callOf, cashierOf } from '../../../test/calls.ts'
 import { testDatabase } from '../../../test/database.ts'
-import { testNow } from '../../../test/till.ts'
+import { testNow, testRoom } from '../../../test/till.ts'
 import { newId, toTypeId } from '../../kernel/ids.ts'
-import { codeResolver } from '../wallet/index.ts'
-import { paymentCommitter } from './commit-payment.ts'
 import { paymentsRoutes } from './routes.ts'
-import { firstPaymentReader } from './take-payment.ts'
 
 const db = await testDatabase()
 const store = await addTestStore(db, 'Harbour')
 const otherStore = await addTestStore(db, 'Station')
-const commitPayment = paymentCommitter(db)
-afterAll(() => commitPayment.close())
-const resolveCode = codeResolver(db, testKey)
-const routes = paymentsRoutes({ db, resolveCode, commitPayment, firstPayments: firstPaymentReader(db) })
+const room = testRoom(db)
+afterAll(() => room.commitPayment.close())
+const routes = paymentsRoutes(room)
 const maya = await addTestCustomer(db, { balance: 10_000n, store })
 const noah = await addTestCustomer(db, { balance: 10_000n, store })
 const absent = { ok: false, code: 'not_found' }

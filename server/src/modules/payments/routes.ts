@@ -5,12 +5,18 @@ import type { Database } from '../../platform/database.ts'
 import type { Call, HandlersOf, Outcome } from '../../platform/http.ts'
 import { accountsOf } from '../wallet/index.ts'
 import { listCustomers, readActivity, readCustomer, readCustomerActivity } from './customers.ts'
+import { lifecycleRoutes } from './lifecycle-routes.ts'
 import { refundPayment } from './refund-payment.ts'
-import { listPayments, selectPayment } from './store.ts'
+import { selectPartsOf } from './refund-store.ts'
+import { scanRoutes } from './scan-routes.ts'
+import { listPayments, type PaymentRow, selectPayment } from './store.ts'
 import { type TillRoom, takePayment } from './take-payment.ts'
 import { receiptOf, refundView, summariesOf } from './views.ts'
 
-export type PaymentsRoom = TillRoom & { readonly db: Database }
+export interface PaymentsRoom extends TillRoom {
+  /** The key that seals scan codes. */
+  readonly scanKey: () => Promise<Uint8Array>
+}
 
 type Mine =
   | 'takePayment'
@@ -22,33 +28,24 @@ type Mine =
   | 'listCustomers'
   | 'getCustomer'
   | 'listCustomerActivity'
-  | 'capturePayment'
-  | 'voidPayment'
-  | 'tipPayment'
-  | 'tipMyPayment'
-  | 'createPaymentRequest'
-  | 'getPaymentRequest'
-  | 'cancelPaymentRequest'
-  | 'createPaymentCode'
-  | 'listPaymentCodes'
-  | 'cancelPaymentCode'
-  | 'resolvePaymentRequest'
-  | 'payPaymentRequest'
 
-export function paymentsRoutes(room: PaymentsRoom): HandlersOf<Mine> {
+export function paymentsRoutes(room: PaymentsRoom) {
   const { db } = room
-  return {
+  const own: HandlersOf<Mine> = {
     takePayment: call => take(room, call),
     takeRefund: call => refund(db, call),
     listPayments: call => list(db, call),
     getPayment: async call => {
       const payment = await find(db, call.params.id)
       const { storeId } = call.caller
-      return payment && (storeId === undefined || payment.store_id === storeId) ? receipt(db, payment) : absent
+      return payment && (storeId === undefined || payment.store_id === storeId)
+        ? receipt(db, payment, call.nowMs)
+        : absent
     },
     getMyPayment: async call => {
       const payment = await find(db, call.params.id)
-      return payment && (await ownAccount(db, call.caller.personId, payment.account_id)) ? receipt(db, payment) : absent
+      const isOwn = payment && (await ownAccount(db, call.caller.personId, payment.account_id))
+      return isOwn ? receipt(db, payment, call.nowMs) : absent
     },
     listMyActivity: async call => {
       const accountId = fromTypeId('acc', call.params.id)
@@ -58,19 +55,8 @@ export function paymentsRoutes(room: PaymentsRoom): HandlersOf<Mine> {
     listCustomers: call => listCustomers(db, call.query),
     getCustomer: call => readCustomer(db, call.params.id),
     listCustomerActivity: call => readCustomerActivity(db, call.params.id, call.query),
-    capturePayment: async () => absent,
-    voidPayment: async () => absent,
-    tipPayment: async () => absent,
-    tipMyPayment: async () => absent,
-    createPaymentRequest: async () => absent,
-    getPaymentRequest: async () => absent,
-    cancelPaymentRequest: async () => absent,
-    createPaymentCode: async () => absent,
-    listPaymentCodes: async () => absent,
-    cancelPaymentCode: async () => absent,
-    resolvePaymentRequest: async () => absent,
-    payPaymentRequest: async () => absent,
   }
+  return { ...own, ...lifecycleRoutes(room), ...scanRoutes(room) }
 }
 
 const absent = { ok: false, code: 'not_found' } as const
@@ -92,17 +78,20 @@ async function take(room: PaymentsRoom, call: Call<'takePayment'>): Promise<Outc
 async function refund(db: Database, call: Call<'takeRefund'>): Promise<Outcome<Refund>> {
   const paymentId = fromTypeId('pay', call.params.id)
   if (paymentId === undefined) return absent
-  const { storeId, terminalId, personId: staffId } = call.caller
+  const { storeId, terminalId, personId: staffId, role } = call.caller
   const outcome = await refundPayment(db, {
     ...call.body,
     paymentId,
     storeId,
     terminalId,
     staffId,
+    role,
     idempotency: call.idempotency!,
     atMs: call.nowMs,
   })
-  return outcome.ok ? { ok: true, value: refundView(outcome.refund), replayed: outcome.replayed } : outcome
+  if (!outcome.ok) return outcome
+  const parts = await selectPartsOf(db, paymentId)
+  return { ok: true, value: refundView(outcome.refund, parts), replayed: outcome.replayed }
 }
 
 /** A till or a store's manager sees the own store only, whatever was asked for. */
@@ -133,8 +122,8 @@ async function find(db: Database, id: string) {
   return paymentId === undefined ? undefined : selectPayment(db, paymentId)
 }
 
-async function receipt(db: Database, payment: Parameters<typeof receiptOf>[1]): Promise<Outcome<Payment>> {
-  return { ok: true, value: await receiptOf(db, payment) }
+async function receipt(db: Database, payment: PaymentRow, nowMs: number): Promise<Outcome<Payment>> {
+  return { ok: true, value: await receiptOf(db, payment, nowMs) }
 }
 
 async function ownAccount(db: Database, customerId: Uuid, accountId: Uuid): Promise<boolean> {

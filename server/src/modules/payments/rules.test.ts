@@ -111,6 +111,11 @@ test('a payment says what it was for and how much of it came back', () => {
     ]),
   ).toBe('2 × Flat white, Cookie')
   expect(titleOf(['Tea', 'Milk', 'Honey'].map(name => ({ name, quantity: 1 })))).toBe('Tea and 2 more')
-  const statuses = [0n, 1n, 450n].map(refunded => statusOf({ amount: 450n, refunded }))
-  expect(statuses).toEqual(['captured', 'partiallyRefunded', 'refunded'])
+  const charged = { state: 'captured' as const, amount: 400n, tipped: 50n }
+  const statuses = [0n, 1n, 400n, 450n].map(refunded => statusOf({ ...charged, refunded }))
+  expect(statuses).toEqual(['captured', 'partiallyRefunded', 'partiallyRefunded', 'refunded'])
+  for (const state of ['authorized', 'voided', 'expired'] as const) {
+    expect(statusOf({ ...charged, state, refunded: 0n })).toBe(state)
+    expect(statusOf({ ...charged, state, refunded: 450n })).toBe(state)
+  }
 })

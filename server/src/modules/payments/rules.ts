@@ -1,5 +1,6 @@
 /** Decisions about baskets and refunds. Pure; amounts are integer minor units. */
-import { type BasketLine, basketTotals, lineShare } from '@ringfence/contract'
+import { type BasketLine, basketTotals, lineShare, type PaymentStatus } from '@ringfence/contract'
+import { localOf } from '../../kernel/local-time.ts'
 
 export interface Basket {
   readonly tax: number
@@ -21,6 +22,7 @@ export interface RefundRequest {
 }
 
 export interface RefundablePayment {
+  /** All that was charged, with the tip that came later. */
   readonly amount: bigint
   readonly refunded: bigint
   readonly items: readonly BasketLine[]
@@ -65,7 +67,19 @@ export function titleOf(items: readonly { readonly name: string; readonly quanti
   return items.map(item => (item.quantity > 1 ? `${item.quantity} × ${item.name}` : item.name)).join(', ')
 }
 
-export function statusOf(payment: { amount: bigint; refunded: bigint }): 'captured' | 'partiallyRefunded' | 'refunded' {
+export function statusOf(payment: {
+  state: 'authorized' | 'captured' | 'voided' | 'expired'
+  amount: bigint
+  tipped: bigint
+  refunded: bigint
+}): PaymentStatus {
+  if (payment.state !== 'captured') return payment.state
   if (payment.refunded === 0n) return 'captured'
-  return payment.refunded === payment.amount ? 'refunded' : 'partiallyRefunded'
+  return payment.refunded === payment.amount + payment.tipped ? 'refunded' : 'partiallyRefunded'
+}
+
+/** Whether two instants lie on the same day of a store's calendar: only then can a payment still be voided. */
+export function isSameDay(aMs: number, bMs: number, timeZone: string): boolean {
+  const dayOf = (ms: number) => Math.floor(localOf(ms, timeZone) / 86_400_000)
+  return dayOf(aMs) === dayOf(bMs)
 }

@@ -76,12 +76,19 @@ export interface PaymentRow {
   readonly tax: bigint
   readonly tip: bigint
   readonly refunded: bigint
+  /** Tip given after the payment, on top of `amount`. */
+  readonly tipped: bigint
   readonly currency: string
   readonly items: PaymentItem[]
   readonly at: Date
+  readonly state: 'authorized' | 'captured' | 'voided' | 'expired'
+  /** What was held at first; null for a payment that never was a hold. */
+  readonly held: bigint | null
+  readonly hold_expires_at: Date | null
 }
-const paymentColumns = `p.id, p.account_id, p.customer_name, p.store_id, p.terminal_id, p.client_id, p.idempotency_key,
-  replace(p.fingerprint::text, '-', '') AS fingerprint, p.amount, p.tax, p.tip, p.refunded, p.currency, p.items, p.at`
+export const paymentColumns = `p.id, p.account_id, p.customer_name, p.store_id, p.terminal_id, p.client_id, p.idempotency_key,
+  replace(p.fingerprint::text, '-', '') AS fingerprint, p.amount, p.tax, p.tip, p.refunded, p.tipped, p.currency, p.items, p.at,
+  p.state, p.held, p.hold_expires_at`
 
 /**
  * Payments with these idempotency keys, in whatever lane they are. Not prepared: a plan made while the table was small would read
@@ -190,6 +197,24 @@ export async function insertPresented(
     `INSERT INTO payments.presented_codes (lane, device_id, step, terminal_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
     [lane, code.deviceId, code.step, terminalId],
   )
+}
+
+/** Uses a code up without a payment: binds it to a till that does not exist. False when it was used, or shown to another till. */
+export async function useUpCode(
+  tx: Transaction,
+  lane: number,
+  code: { deviceId: Uuid; step: number },
+  terminalId: Uuid | undefined,
+): Promise<boolean> {
+  const rows = await tx.query(
+    `INSERT INTO payments.presented_codes AS c (lane, device_id, step, terminal_id)
+     SELECT $1, $2, $3, '00000000-0000-0000-0000-000000000000'
+      WHERE NOT EXISTS (SELECT FROM payments.payments p WHERE p.lane = $1 AND p.device_id = $2 AND p.step = $3)
+     ON CONFLICT (lane, device_id, step) DO UPDATE SET terminal_id = excluded.terminal_id WHERE c.terminal_id = $4
+     RETURNING true`,
+    [lane, code.deviceId, code.step, terminalId ?? null],
+  )
+  return rows.length === 1
 }
 
 /** A purchase of nothing: no money moved, but the customer came. */

@@ -1,20 +1,15 @@
 import { expect, test } from 'vitest'
-import { addTestCustomer, addTestStore, currency, type TestCustomer, testKey } from '../../../test/brand.ts'
+import { addTestCustomer, addTestStore, currency, type TestCustomer } from '../../../test/brand.ts'
 import { testDatabase } from '../../../test/database.ts'
+import { testRoom } from '../../../test/till.ts'
 import { newId } from '../../kernel/ids.ts'
 import { fromJson } from '../../kernel/money.ts'
 import { proveLedger } from '../ledger/index.ts'
-import { codeResolver } from '../wallet/index.ts'
-import { paymentCommitter } from './commit-payment.ts'
-import { firstPaymentReader, takePayment } from './take-payment.ts'
+import { takePayment } from './take-payment.ts'
 
 const db = await testDatabase()
 const store = await addTestStore(db)
-const room = {
-  resolveCode: codeResolver(db, testKey),
-  firstPayments: firstPaymentReader(db),
-  commitPayment: paymentCommitter(db),
-}
+const room = testRoom(db)
 const now = Date.parse('2026-11-22T12:00:00Z')
 
 function request(

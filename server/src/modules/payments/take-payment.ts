@@ -1,18 +1,27 @@
 /** A payment at the till, from the code to the answer. */
 import type { PaymentTaken, TakePayment } from '@ringfence/contract'
-import { newId, toTypeId, type Uuid } from '../../kernel/ids.ts'
-import { fromJson, toJson } from '../../kernel/money.ts'
+import { newId, type Uuid } from '../../kernel/ids.ts'
+import { fromJson } from '../../kernel/money.ts'
 import type { Database } from '../../platform/database.ts'
 import { type GroupRead, groupRead } from '../../platform/group-read.ts'
 import type { Idempotency, Outcome } from '../../platform/http.ts'
+import type { PresentCard } from '../gift-cards/index.ts'
 import { laneOf, ownAccountId } from '../ledger/index.ts'
 import type { ResolveCode } from '../wallet/index.ts'
 import type { CommitPayment } from './commit-payment.ts'
+import { resolvePayer } from './payers.ts'
 import { basketOf } from './rules.ts'
-import { type PaymentRow, selectByKeys } from './store.ts'
+import type { PaymentSettings } from './settings.ts'
+import { type NewPayment, type PaymentRow, selectByKeys } from './store.ts'
+import { takeOtherwise } from './take-otherwise.ts'
+import { replay, takenView } from './taken-view.ts'
+import { tipMaximum } from './tip-rules.ts'
 
 export interface TillRoom {
+  readonly db: Database
+  readonly settings: PaymentSettings
   readonly resolveCode: ResolveCode
+  readonly presentCard: PresentCard
   readonly firstPayments: GroupRead<Idempotency, PaymentRow | undefined>
   readonly commitPayment: CommitPayment
 }
@@ -29,64 +38,45 @@ export async function takePayment(room: TillRoom, request: PaymentRequest): Prom
   const { storeId, terminalId, staffId, currency, idempotency, atMs } = request
   const basket = basketOf(request)
   if (!basket) return { ok: false, code: 'basket_mismatch' }
+  const amount = fromJson(request.amount)
+  if (fromJson(basket.tip) > tipMaximum(amount - fromJson(basket.tip), room.settings.tip)) {
+    return { ok: false, code: 'amount_too_high' }
+  }
 
-  const [first, payer] = await Promise.all([room.firstPayments.read(idempotency), room.resolveCode(request.code, atMs)])
-  if (first) return replay(first, idempotency)
+  const [first, payer] = await Promise.all([room.firstPayments.read(idempotency), resolvePayer(room, request)])
+  if (first) return replay(room.db, first, idempotency)
   if (!payer.ok) return payer
   if (payer.currency !== currency) return { ok: false, code: 'currency_mismatch' }
 
-  const id = newId()
-  const outcome = await room.commitPayment.submit({
+  const payment: NewPayment = {
     lane: laneOf(payer.accountId),
-    id,
+    id: newId(),
     accountId: payer.accountId,
     customerName: payer.firstName,
     salesId: ownAccountId('store_sales', currency, storeId),
     storeId,
     terminalId,
     staffId,
-    code: { deviceId: payer.deviceId, step: payer.step },
-    amount: fromJson(request.amount),
+    code: payer.code,
+    amount,
     tax: basket.tax,
     tip: basket.tip,
     currency,
     items: request.items ?? [],
     idempotency,
     atMs,
-  })
+  }
+  if (!isPlain(request) || payer.card) return takeOtherwise(room, request, payment, payer.card)
+
+  const outcome = await room.commitPayment.submit(payment)
   if (!outcome.ok) return outcome
-  if ('first' in outcome) return replay(outcome.first, idempotency)
-  return {
-    ok: true,
-    value: answer({ id, amount: request.amount, currency, at: new Date(atMs), customerName: payer.firstName }),
-  }
+  if ('first' in outcome) return replay(room.db, outcome.first, idempotency)
+  return { ok: true, value: takenView(payment) }
 }
 
-/** The same key answers with the first payment, if the request is the same. */
-function replay(first: PaymentRow, idempotency: Idempotency): Outcome<PaymentTaken> {
-  if (first.fingerprint !== idempotency.fingerprint) return { ok: false, code: 'idempotency_key_reused' }
-  return {
-    ok: true,
-    replayed: true,
-    value: answer({ ...first, amount: toJson(first.amount), customerName: first.customer_name }),
-  }
-}
-
-function answer(payment: {
-  id: Uuid
-  amount: number
-  currency: string
-  at: Date
-  customerName: string | null
-}): PaymentTaken {
-  return {
-    id: toTypeId('pay', payment.id),
-    status: 'captured',
-    approved: payment.amount,
-    currency: payment.currency,
-    at: payment.at.toISOString(),
-    customerName: payment.customerName,
-  }
+/** One account, charged at once: these payments go together, many in one commit. */
+function isPlain({ tenders, captureMode, dryRun }: PaymentRequest): boolean {
+  return tenders === undefined && captureMode !== 'manual' && dryRun === undefined
 }
 
 /** Looks up first answers for all requests in flight with one statement. */

@@ -29,6 +29,7 @@ describe('a shift from float to count', async () => {
     storeId: store.id,
     terminalId: store.terminalId,
     staffId: store.cashierId,
+    role: 'cashier',
     reason: 'cold',
     idempotency: { clientId: store.terminalId, key: newId(), fingerprint: '0'.repeat(32) },
     atMs: testNow + 3 * minute,
