@@ -1,6 +1,7 @@
 /** Puts Ringfence together: the modules over one database, the gateway in front, the listeners behind. */
 import type { FastifyInstance } from 'fastify'
 import { buildGateway } from './gateway/index.ts'
+import { startGiftsAndMail } from './gifts-and-mail.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Uuid } from './kernel/ids.ts'
 import { catalogueRoutes, selectStores } from './modules/catalogue/index.ts'
@@ -20,7 +21,6 @@ import {
   cardPresenter,
   cardRoutes,
   forgetReplacementSecrets,
-  giftRoutes,
   makeBatches,
   protectRoutes,
 } from './modules/gift-cards/index.ts'
@@ -34,7 +34,7 @@ import {
   ledgerRoutes,
   openBrandAccounts,
 } from './modules/ledger/index.ts'
-import { followLiveEvents, receiptRoutes } from './modules/notifications/index.ts'
+import { followLiveEvents } from './modules/notifications/index.ts'
 import { readPaymentEvents } from './modules/payments/events.ts'
 import {
   expireHolds,
@@ -149,6 +149,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     firstPayments: firstPaymentReader(db),
     scanKey: scanKeyHolder(db, masterKey),
   }
+  const environment = options.environment ?? process.env
+  const gifts = startGiftsAndMail({
+    db,
+    masterKey,
+    clock,
+    psp,
+    brand,
+    origin: origins[0],
+    sandbox,
+    environment,
+    onError,
+  })
   const releaseHolds = async () => {
     if ((await expireHolds(db, clock.now())) > 0) wake()
     return false
@@ -164,11 +176,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...walletRoutes(db, masterKey),
     ...catalogueRoutes(db),
     ...ledgerRoutes(db),
-    ...giftRoutes(),
+    ...gifts.handlers,
     ...cardRoutes(db, masterKey),
     ...batchRoutes({ db, masterKey, currencies, wake: () => makingCards.wake() }),
     ...protectRoutes(db, masterKey),
-    ...receiptRoutes(),
     ...waking(
       wake,
       fundingRoutes({ db, ...provider, recordLoad, resolveCode, loadMinimum: BigInt(brand.loadMinimum) }),
@@ -213,6 +224,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         tidying.close(),
         makingCards.close(),
         forgetting.close(),
+        gifts.close(),
       ])
     },
   }

@@ -8,7 +8,7 @@ import { newId, type Uuid } from '../../kernel/ids.ts'
 import type { Idempotency } from '../../platform/http.ts'
 import { countTry } from '../../platform/tries.ts'
 import { isDesign } from '../wallet/index.ts'
-import { type GiftChargeResult, type GiftRoom, sealWishes, type Wishes } from './gift-room.ts'
+import { type GiftChargeResult, type GiftPayment, type GiftRoom, sealWishes, type Wishes } from './gift-room.ts'
 import { faultsOf } from './gift-rules.ts'
 import { type GiftRow, insertGift, markFailed, selectGift, selectGiftByKey, selectPendingGifts } from './gift-store.ts'
 import { issueGift } from './issue-gift.ts'
@@ -26,7 +26,7 @@ export interface GiftOrder {
 
 export interface GiftByCard extends GiftOrder {
   readonly buyerId: Uuid
-  readonly paymentMethodId: string
+  readonly paymentMethodId: Uuid
 }
 
 export type GiftOutcome =
@@ -50,18 +50,8 @@ export async function buyGift(room: GiftRoom, order: GiftByCard): Promise<GiftOu
   let gift = await selectGiftByKey(room.db, order.idempotency)
   const isNew = gift === undefined
   if (gift === undefined) {
-    const refused = (await checkOrder(room, order)) ?? (await checkBuyer(room, order))
+    const refused = (await checkOrder(room, order)) ?? (await begin(room, order))
     if (refused) return refused
-    await room.db.transaction(tx =>
-      insertGift(tx, {
-        ...order,
-        ...newGift(room, order),
-        tender: 'card',
-        storeId: undefined,
-        terminalId: undefined,
-        staffId: undefined,
-      }),
-    )
     gift = (await selectGiftByKey(room.db, order.idempotency))!
   }
   if (gift.fingerprint !== order.idempotency.fingerprint) return { ok: false, code: 'idempotency_key_reused' }
@@ -90,37 +80,42 @@ export async function checkOrder(room: GiftRoom, order: GiftOrder): Promise<(Gif
   return pointers.length > 0 ? { ok: false, code: 'validation_failed', pointers } : undefined
 }
 
-async function checkBuyer(room: GiftRoom, order: GiftByCard): Promise<(GiftOutcome & { ok: false }) | undefined> {
-  if (!(await room.charges.owns(order.buyerId, order.paymentMethodId))) return { ok: false, code: 'not_found' }
-  const counted = await room.db.transaction(tx =>
-    countTry(tx, [{ ...purchasesADay, asker: order.buyerId }], order.atMs),
-  )
-  return counted ? undefined : { ok: false, code: 'limit_exceeded' }
+/** Writes the gift down as pending; or says why there will be none. */
+async function begin(room: GiftRoom, order: GiftByCard): Promise<(GiftOutcome & { ok: false }) | undefined> {
+  const { buyerId, paymentMethodId, amount, currency, atMs } = order
+  const gift = newGift(room, order)
+  const may = await room.charges.begin({ key: gift.id, customerId: buyerId, paymentMethodId, amount, currency, atMs })
+  if (may !== 'yes') return { ok: false, code: may }
+  const nobody = { storeId: undefined, terminalId: undefined, staffId: undefined }
+  const isWritten = await room.db.transaction(async tx => {
+    if (!(await countTry(tx, [{ ...purchasesADay, asker: buyerId }], atMs))) return false
+    await insertGift(tx, { ...order, ...gift, tender: 'card', ...nobody })
+    return true
+  })
+  return isWritten ? undefined : { ok: false, code: 'limit_exceeded' }
 }
 
 /** The one place where a gift is charged. */
 async function chargeGift(room: GiftRoom, gift: GiftRow, atMs: number): Promise<GiftOutcome> {
   let charge: GiftChargeResult
   try {
-    const { id: key, amount, currency, payment_method, buyer_id } = gift
-    charge = await room.charges.charge({
-      key,
-      customerId: buyer_id!,
-      paymentMethodId: payment_method!,
-      amount,
-      currency,
-    })
+    const { amount, currency } = gift
+    charge = await room.charges.charge({ ...paymentOf(gift), paymentMethodId: gift.payment_method!, amount, currency })
   } catch {
     return { ok: false, code: 'psp_unavailable' } // stays pending; a retry or settlePendingGifts finds the charge by its key
   }
   return settle(room, gift, charge, atMs)
 }
 
+export function paymentOf(gift: GiftRow): GiftPayment {
+  return { key: gift.id, customerId: gift.buyer_id!, atMs: gift.at.getTime() }
+}
+
 /** The buyer did what the payment asked for, or comes back to look. */
 export async function confirmGift(room: GiftRoom, gift: GiftRow, atMs: number): Promise<GiftOutcome> {
   if (gift.status !== 'pending') return { ok: true, gift, action: null, replayed: false }
   try {
-    const charge = await room.charges.find(gift.id)
+    const charge = await room.charges.find(paymentOf(gift))
     return charge ? await settle(room, gift, charge, atMs) : await chargeGift(room, gift, atMs)
   } catch {
     return { ok: false, code: 'psp_unavailable' }
@@ -134,13 +129,13 @@ async function settle(room: GiftRoom, gift: GiftRow, charge: GiftChargeResult, a
   if (charge.status === 'succeeded') await db.transaction(tx => issueGift(tx, masterKey, gift, atMs))
   const now = (await selectGift(db, gift.id))!
   // Given up before the provider charged: the money goes back.
-  if (charge.status === 'succeeded' && now.status === 'failed') await charges.refund(gift.id)
+  if (charge.status === 'succeeded' && now.status === 'failed') await charges.refund(paymentOf(gift))
   return { ok: true, gift: now, action: charge.status === 'pending' ? charge.action : null, replayed: false }
 }
 
 const lostAfterMs = 60_000
 /** A buyer who was asked to confirm and never did has this long. */
-const abandonedAfterMs = 24 * 3_600_000
+const abandonedAfterMs = 3_600_000
 
 /**
  * Settles gifts whose charge's answer was lost: asks the provider what became of them. Returns how many ended. One that can't be
@@ -151,10 +146,11 @@ export async function settlePendingGifts(room: GiftRoom, nowMs: number): Promise
   const failures: unknown[] = []
   for (const gift of await selectPendingGifts(room.db, nowMs - lostAfterMs)) {
     try {
-      const charge = (await room.charges.find(gift.id)) ?? notCharged
-      const isAbandoned = charge.status === 'pending' && gift.at.getTime() < nowMs - abandonedAfterMs
-      await settle(room, gift, isAbandoned ? notCharged : charge, nowMs)
-      if (isAbandoned || charge.status !== 'pending') ended++
+      const found = (await room.charges.find(paymentOf(gift))) ?? notCharged
+      const isAbandoned = found.status === 'pending' && gift.at.getTime() < nowMs - abandonedAfterMs
+      const charge = isAbandoned ? await room.charges.cancel(paymentOf(gift)) : found
+      await settle(room, gift, charge, nowMs)
+      if (charge.status !== 'pending') ended++
     } catch (error) {
       failures.push(error)
     }

@@ -6,6 +6,7 @@ import { newId, type Uuid } from '../../kernel/ids.ts'
 import type { Transaction } from '../../platform/database.ts'
 import { withdrawMails } from '../../platform/mail/index.ts'
 import { accountStates, PostingRefused, postTransfers } from '../ledger/index.ts'
+import { paymentOf } from './buy-gift.ts'
 import { closeCard, forgetCode, lockCardsOfAccounts } from './claim-store.ts'
 import type { GiftRoom } from './gift-room.ts'
 import { type GiftRow, lockGift, markClosed, markRefundDone, selectGift, selectRefundsDue } from './gift-store.ts'
@@ -46,7 +47,7 @@ export async function closing(
 ): Promise<CloseOutcome> {
   try {
     const outcome = await room.db.transaction(work)
-    if (outcome.ok && outcome.gift.psp_refund_due) await refundCharge(room, outcome.gift.id)
+    if (outcome.ok && outcome.gift.psp_refund_due) await refundCharge(room, outcome.gift)
     return outcome
   } catch (error) {
     if (!(error instanceof PostingRefused)) throw error
@@ -98,19 +99,19 @@ export async function closeGift(
 }
 
 /** The provider may not answer now: the debt to the card stands until `refundDueGifts` has paid it. */
-async function refundCharge(room: GiftRoom, giftId: Uuid): Promise<boolean> {
+async function refundCharge(room: GiftRoom, gift: GiftRow): Promise<boolean> {
   try {
-    await room.charges.refund(giftId)
+    await room.charges.refund(paymentOf(gift))
   } catch {
     return false
   }
-  await markRefundDone(room.db, giftId)
+  await markRefundDone(room.db, gift.id)
   return true
 }
 
 /** Gives back charges of closed gifts that the provider did not give back at once. Returns how many. */
 export async function refundDueGifts(room: GiftRoom): Promise<number> {
   let done = 0
-  for (const gift of await selectRefundsDue(room.db)) if (await refundCharge(room, gift.id)) done++
+  for (const gift of await selectRefundsDue(room.db)) if (await refundCharge(room, gift)) done++
   return done
 }

@@ -5,12 +5,18 @@ import { type MasterKey, open, seal } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
 import type { GiftLimits } from './gift-rules.ts'
 
-export interface GiftCharge {
+/** Which payment of which buyer. */
+export interface GiftPayment {
   /** The provider's idempotency key: the gift's id. The same key never charges twice. */
   readonly key: Uuid
   readonly customerId: Uuid
+  /** When the gift was ordered. */
+  readonly atMs: number
+}
+
+export interface GiftCharge extends GiftPayment {
   /** One of the customer's own saved cards. */
-  readonly paymentMethodId: string
+  readonly paymentMethodId: Uuid
   readonly amount: bigint
   readonly currency: string
 }
@@ -22,16 +28,18 @@ export type GiftChargeResult =
   /** The provider still works on it, or waits for the cardholder to do `action`. */
   | { readonly status: 'pending'; readonly action: PaymentAction | null }
 
-/** What gifts need of a payment provider; app.ts joins it to the one there is. */
+/** What gifts need of a payment provider; app.ts joins it to the one there is. All but `begin` may be done any number of times. */
 export interface GiftCharges {
-  /** Whether a saved card belongs to a customer. */
-  owns(customerId: Uuid, paymentMethodId: string): Promise<boolean>
+  /** Whether a customer may try that saved card now. */
+  begin(charge: GiftCharge): Promise<'yes' | 'not_found' | 'limit_exceeded'>
   /** Charges, or answers what became of an earlier charge with this key. Throws when the provider can't be reached. */
-  charge(request: GiftCharge): Promise<GiftChargeResult>
+  charge(charge: GiftCharge): Promise<GiftChargeResult>
   /** What became of a charge; undefined when the provider never got it. */
-  find(key: Uuid): Promise<GiftChargeResult | undefined>
-  /** Gives a whole charge back; giving it back twice is the same as once. */
-  refund(key: Uuid): Promise<void>
+  find(payment: GiftPayment): Promise<GiftChargeResult | undefined>
+  /** Gives up a charge that waits for the buyer; answers what became of it, should it have gone through. */
+  cancel(payment: GiftPayment): Promise<GiftChargeResult>
+  /** Gives a whole charge back. Throws when it is not certain that it went back. */
+  refund(payment: GiftPayment): Promise<void>
 }
 
 export interface GiftRoom {

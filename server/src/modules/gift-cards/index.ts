@@ -22,8 +22,10 @@ export {
   findCard,
   type PresentCard,
 } from './find-card.ts'
+export type { GiftCharge, GiftChargeResult, GiftCharges, GiftPayment, GiftRoom } from './gift-room.ts'
 export { giftRoutes } from './gift-routes.ts'
 export { makeBatches } from './make-batches.ts'
 export { hashPin } from './pin.ts'
 export { protectRoutes } from './protect-routes.ts'
 export { successorsOf } from './successors.ts'
+export { workGifts } from './work-gifts.ts'

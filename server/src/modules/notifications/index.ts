@@ -1,3 +1,4 @@
 /** What people are told: live events for now. */
 export { followLiveEvents, type LiveEvents } from './live-events.ts'
+export { mailReceiptsAlways } from './mail-receipts.ts'
 export { receiptRoutes } from './receipt-routes.ts'

@@ -12,7 +12,7 @@ export interface ReadReceipt {
   readonly payment: Payment
 }
 
-export async function readReceipt(db: Queryable, paymentId: Uuid, nowMs: number): Promise<ReadReceipt | undefined> {
+export async function readReceipt(db: Queryable, paymentId: Uuid): Promise<ReadReceipt | undefined> {
   const row = await selectPayment(db, paymentId)
   if (!row) return undefined
   return { id: row.id, accountId: row.account_id, storeId: row.store_id, payment: await receiptOf(db, row) }

@@ -2,5 +2,6 @@
 export { MailRefused } from './blocks.ts'
 export { type MailState, mailStates, queueMail, withdrawMails } from './queue.ts'
 export { type MailRoom, sendMails } from './send-mails.ts'
+export { startMail } from './start.ts'
 export type { MailSlots, MoneySlot } from './templates.ts'
 export { type KeptMail, keptMails, type MailTransport, sandboxTransport, smtpTransport } from './transport.ts'

@@ -1,0 +1,55 @@
+/** How gifts are paid by card: the provider's port as gift cards need it, with the same limits on card testing as loads. */
+import type { Database } from '../../platform/database.ts'
+import type { GiftChargeResult, GiftCharges, GiftPayment } from '../gift-cards/index.ts'
+import { beginTry, finishTry } from './cards/card-tries.ts'
+import { pspCustomerOf } from './cards/payment-methods.ts'
+import { selectMethod } from './cards/store.ts'
+import type { ChargeResult, Psp } from './psp/psp.ts'
+
+export function giftCharges(db: Database, psp: Psp): GiftCharges {
+  const { provider } = psp
+  const identityOf = async ({ key, customerId, atMs }: GiftPayment) => ({
+    key,
+    customerReference: await pspCustomerOf(db, psp, customerId),
+    atMs,
+    reference: null,
+  })
+  const ended = async (payment: GiftPayment, result: ChargeResult): Promise<GiftChargeResult> => {
+    if (result.status === 'actionRequired') return { status: 'pending', action: result.action }
+    if (result.status === 'processing') return { status: 'pending', action: null }
+    const isDeclined = result.status === 'declined'
+    await db.transaction(tx => finishTry(tx, payment.key, isDeclined, payment.atMs))
+    return isDeclined ? { status: 'declined', reason: result.reason } : { status: 'succeeded' }
+  }
+  return {
+    async begin({ key: id, customerId, paymentMethodId, atMs }) {
+      const method = await selectMethod(db, customerId, paymentMethodId)
+      if (method?.provider !== provider) return 'not_found'
+      await pspCustomerOf(db, psp, customerId)
+      const may = await db.transaction(tx => beginTry(tx, { kind: 'charge', id, provider, customerId, atMs }))
+      return may ? 'yes' : 'limit_exceeded'
+    },
+    async charge(payment) {
+      const { customerId, paymentMethodId, amount, currency } = payment
+      const identity = await identityOf(payment)
+      const method = await selectMethod(db, customerId, paymentMethodId)
+      if (method?.provider !== provider) return removed
+      const cardReference = method.reference
+      return ended(payment, await psp.charge({ ...identity, amount, currency, cardReference, offSession: false }))
+    },
+    async find(payment) {
+      const found = await psp.findCharge(await identityOf(payment))
+      return found && ended(payment, found)
+    },
+    async cancel(payment) {
+      return ended(payment, await psp.cancelCharge(await identityOf(payment)))
+    },
+    async refund(payment) {
+      const charge = await identityOf(payment)
+      const { status } = await psp.refund({ key: payment.key, charge, amount: undefined })
+      if (status === 'failed') throw new Error('the provider did not give a gift’s charge back')
+    },
+  }
+}
+
+const removed = { status: 'declined', reason: 'This card is no longer saved.' } as const
