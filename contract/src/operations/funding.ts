@@ -102,7 +102,7 @@ export const fundingOperations = {
     params: byId('load'),
     status: 200,
     reply: Load,
-    errors: ['not_found'],
+    errors: ['not_found', 'psp_unavailable'],
   },
   confirmMyLoad: {
     method: 'POST',

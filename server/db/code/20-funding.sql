@@ -28,7 +28,35 @@ BEGIN
     RETURNING id)
   SELECT array_agg(id) INTO _loaded FROM loaded;
   IF _loaded IS NOT NULL THEN
+    PERFORM funding.recover(_lane, _loaded);
     PERFORM ringfence.emit(_lane, 'loads.succeeded', _loaded);
   END IF;
   RETURN _after;
 END $$;
+
+-- Pays what accounts owe back out of loads just booked: from each load's own lot, in the load's transaction. Call it with the accounts
+-- locked by the posting of the loads, before the outbox is told: a dispute either sees the load's value, or leaves a debt seen here.
+CREATE OR REPLACE FUNCTION funding.recover(_lane smallint, _load uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  _l funding.loads; _d funding.debts; _part bigint;
+BEGIN
+  FOR _l IN
+    SELECT l.* FROM funding.loads l JOIN funding.debts d ON d.lane = l.lane AND d.account_id = l.account_id
+     WHERE l.lane = _lane AND l.id = ANY (_load) AND d.owed > 0 ORDER BY l.id
+  LOOP
+    SELECT * INTO _d FROM funding.debts WHERE lane = _lane AND account_id = _l.account_id FOR UPDATE;
+    _part := least(_d.owed, _l.amount);
+    CONTINUE WHEN _part = 0;
+    PERFORM ledger.post(_lane, ARRAY[funding.recovery_id(_l.id)], ARRAY[11::smallint], ARRAY[_l.account_id], ARRAY[_d.debt_account_id],
+      ARRAY[_part], _l.currency, ARRAY[_l.at], ARRAY[NULL::uuid], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::bigint],
+      ARRAY[NULL::timestamptz], ARRAY[NULL::text], ARRAY[1], ARRAY[_l.id], ARRAY[_part],
+      ARRAY[_l.account_id, _d.debt_account_id], '{}', true);
+    UPDATE funding.debts SET owed = owed - _part WHERE lane = _lane AND account_id = _l.account_id;
+    UPDATE funding.loads SET recovered = _part WHERE lane = _lane AND id = _l.id;
+  END LOOP;
+END $$;
+
+-- The transfer that pays a debt back out of a load: named after the load, and in its place in time.
+CREATE OR REPLACE FUNCTION funding.recovery_id(_load uuid) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
+  SELECT (left(_load::text, 19) || 'b' || substr(h, 1, 3) || '-' || substr(h, 4, 12))::uuid FROM md5('recovery ' || _load::text) h
+$$;

@@ -8,18 +8,20 @@ import { newId, toTypeId } from '../../kernel/ids.ts'
 import { codeResolver } from '../wallet/index.ts'
 import { loadRecorder } from './record-load.ts'
 import { fundingRoutes } from './routes.ts'
-import { sandboxPsp } from './sandbox-psp.ts'
+import { addTestCard, testSandbox } from './testing.ts'
 
 const db = await testDatabase()
 const store = await addTestStore(db)
 const recordLoad = loadRecorder(db)
 afterAll(() => recordLoad.close())
 const resolveCode = codeResolver(db, testKey)
-const { takeLoad } = fundingRoutes({ db, psp: sandboxPsp(db), recordLoad, resolveCode, loadMinimum: 500n })
+const psp = testSandbox(db)
+const { controls } = psp
+const { takeLoad } = fundingRoutes({ db, psp, controls, recordLoad, resolveCode, loadMinimum: 500n })
 const maya = await addTestCustomer(db)
 const noah = await addTestCustomer(db)
 const account = toTypeId('acc', maya.accountId)
-const card = { type: 'card', paymentMethodId: 'sandbox_visa' }
+const card = { type: 'card', paymentMethodId: toTypeId('pmt', await addTestCard(db, psp, maya.customerId)) }
 const cash = { type: 'cash' }
 
 test('a customer loads an own account by card', async () => {

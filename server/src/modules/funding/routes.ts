@@ -1,43 +1,36 @@
 /** Money in over HTTP: by card for an own account, with cash for the account behind a pay code. */
 import type { fundingOperations, Load } from '@ringfence/contract'
-import { newId, toTypeId } from '../../kernel/ids.ts'
-import { fromJson, toJson } from '../../kernel/money.ts'
-import type { Database } from '../../platform/database.ts'
+import { fromTypeId, newId } from '../../kernel/ids.ts'
+import { fromJson } from '../../kernel/money.ts'
 import type { Call, HandlersOf, Outcome } from '../../platform/http.ts'
 import { laneOf, ownAccountId } from '../ledger/index.ts'
 import { accountsOf, type ResolveCode } from '../wallet/index.ts'
+import { savedCardRoutes } from './cards/routes.ts'
 import { loadByCard } from './load-by-card.ts'
-import type { Psp } from './psp.ts'
+import { payoutRoutes } from './payouts/routes.ts'
+import { PspUnavailable } from './psp/psp.ts'
+import { type PspRoom, pspRoutes } from './psp-routes.ts'
 import type { RecordLoad } from './record-load.ts'
-import { type LoadRow, selectByKey } from './store.ts'
+import { lookAtCharge } from './settle-load.ts'
+import { type LoadRow, selectByKey, selectLoadById } from './store.ts'
+import { loadSupportRoutes } from './support-routes.ts'
+import { loadView, tillLoadView } from './views.ts'
 
-export interface FundingRoom {
-  readonly db: Database
-  readonly psp: Psp
+export interface FundingRoom extends PspRoom {
   readonly recordLoad: RecordLoad
   readonly resolveCode: ResolveCode
   readonly loadMinimum: bigint
 }
 
 export function fundingRoutes(room: FundingRoom): HandlersOf<keyof typeof fundingOperations> {
-  const soon = async () => ({ ok: false, code: 'not_found' }) as const
   return {
-    listMyPaymentMethods: async () => ({ ok: true, value: { data: [] } }),
-    setUpMyPaymentMethod: soon,
-    addMyPaymentMethod: soon,
-    chooseMyPaymentMethod: soon,
-    removeMyPaymentMethod: soon,
-    getMyLoad: soon,
-    confirmMyLoad: soon,
-    getLoad: soon,
-    listCustomerLoads: soon,
-    takeLoadRefund: soon,
-    listDisputes: soon,
-    listPayouts: async () => ({ ok: true, value: { data: [], nextCursor: null } }),
-    getPayout: soon,
-    receivePspWebhook: soon,
-    tellSandboxPsp: soon,
+    ...savedCardRoutes(room),
+    ...loadSupportRoutes(room),
+    ...payoutRoutes(room.db),
+    ...pspRoutes(room),
     takeLoad: call => (call.caller.role === 'customer' ? takeCardLoad(room, call) : takeCashLoad(room, call)),
+    getMyLoad: call => lookAtMyLoad(room, call),
+    confirmMyLoad: call => lookAtMyLoad(room, call),
   }
 }
 
@@ -46,19 +39,42 @@ async function takeCardLoad(room: FundingRoom, call: Call<'takeLoad'>): Promise<
   if (tender.type !== 'card' || code !== undefined)
     return { ok: false, code: 'validation_failed', pointers: ['/tender/type'] }
   if (fromJson(amount) < room.loadMinimum) return { ok: false, code: 'validation_failed', pointers: ['/amount'] }
-  const own = (await accountsOf(room.db, [call.caller.personId])).get(call.caller.personId)!
+  const customerId = call.caller.personId
+  const own = (await accountsOf(room.db, [customerId])).get(customerId)!
   const account = own.find(candidate => candidate.id === accountId)
-  if (!account) return { ok: false, code: 'not_found' }
+  const paymentMethodId = fromTypeId('pmt', tender.paymentMethodId)
+  if (!account || paymentMethodId === undefined) return { ok: false, code: 'not_found' }
   const outcome = await loadByCard(room.db, room.psp, {
     accountId: account.uuid,
+    customerId,
     amount: fromJson(amount),
     currency,
-    paymentMethodId: tender.paymentMethodId,
+    paymentMethodId,
+    offSession: false,
     idempotency: call.idempotency!,
     atMs: call.nowMs,
   })
   if (!outcome.ok) return outcome
-  return { ok: true, value: viewOf(outcome.load), replayed: outcome.replayed }
+  return { ok: true, value: loadView(outcome.load, outcome.action), replayed: outcome.replayed }
+}
+
+/** How an own load stands; one that is pending is looked up at the provider, whose webhook may be late. */
+async function lookAtMyLoad(
+  { db, psp }: FundingRoom,
+  call: Call<'getMyLoad'> | Call<'confirmMyLoad'>,
+): Promise<Outcome<Load>> {
+  const id = fromTypeId('lod', call.params.id)
+  const load = id === undefined ? undefined : await selectLoadById(db, id)
+  const own = (await accountsOf(db, [call.caller.personId])).get(call.caller.personId)!
+  if (!load || !own.some(account => account.uuid === load.account_id)) return { ok: false, code: 'not_found' }
+  if (load.status !== 'pending' || load.provider !== psp.provider) return { ok: true, value: loadView(load) }
+  try {
+    const settled = await lookAtCharge(db, psp, load, call.nowMs)
+    return { ok: true, value: loadView(settled.load, settled.action) }
+  } catch (error) {
+    if (error instanceof PspUnavailable) return { ok: false, code: 'psp_unavailable' }
+    throw error
+  }
 }
 
 async function takeCashLoad(room: FundingRoom, call: Call<'takeLoad'>): Promise<Outcome<Load>> {
@@ -68,10 +84,7 @@ async function takeCashLoad(room: FundingRoom, call: Call<'takeLoad'>): Promise<
   if (tender.type !== 'cash') return { ok: false, code: 'validation_failed', pointers: ['/tender/type'] }
   if (code === undefined) return { ok: false, code: 'validation_failed', pointers: ['/code'] }
   const known = await selectByKey(room.db, call.idempotency!)
-  if (known) {
-    if (known.fingerprint !== call.idempotency!.fingerprint) return { ok: false, code: 'idempotency_key_reused' }
-    return { ok: true, value: viewOf(known), replayed: true }
-  }
+  if (known) return replay(known, call)
   const resolved = await room.resolveCode(code, call.nowMs)
   if (!resolved.ok) return resolved
   const outcome = await room.recordLoad.submit({
@@ -88,20 +101,10 @@ async function takeCashLoad(room: FundingRoom, call: Call<'takeLoad'>): Promise<
     idempotency: call.idempotency!,
     atMs: call.nowMs,
   })
-  return outcome.ok ? { ok: true, value: viewOf(outcome.load), replayed: outcome.replayed } : outcome
+  return outcome.ok ? { ok: true, value: tillLoadView(outcome.load), replayed: outcome.replayed } : outcome
 }
 
-/** A declined card is an answer, too: the load with status `failed` and the reason. */
-function viewOf(load: LoadRow): Load {
-  return {
-    id: toTypeId('lod', load.id),
-    status: load.status,
-    amount: toJson(load.amount),
-    currency: load.currency,
-    tender: load.tender,
-    at: load.at.toISOString(),
-    declineReason: load.decline_reason,
-    action: null,
-    recovered: null,
-  }
+function replay(known: LoadRow, call: Call<'takeLoad'>): Outcome<Load> {
+  if (known.fingerprint !== call.idempotency!.fingerprint) return { ok: false, code: 'idempotency_key_reused' }
+  return { ok: true, value: tillLoadView(known), replayed: true }
 }

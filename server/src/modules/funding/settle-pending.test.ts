@@ -1,29 +1,43 @@
 import { expect, test } from 'vitest'
 import { balanceOf, expectSoundBooks } from '../../../test/books.ts'
-import { addTestCustomer, addTestStore, currency, loadTestCash } from '../../../test/brand.ts'
+import { addTestCustomer, addTestStore, currency, loadTestCash, type TestCustomer } from '../../../test/brand.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { testNow, testTill } from '../../../test/till.ts'
 import { newId, type Uuid } from '../../kernel/ids.ts'
 import { openDatabase } from '../../platform/database.ts'
 import { laneOf } from '../ledger/index.ts'
-import { settlePending } from './load-by-card.ts'
-import { sandboxPsp } from './sandbox-psp.ts'
+import { selectMethod, selectPspCustomer } from './cards/store.ts'
+import type { Psp } from './psp/psp.ts'
+import { chargeIdentityOf, settlePending } from './settle-load.ts'
 import { insertPending, selectLoads } from './store.ts'
+import { addTestCard, testSandbox } from './testing.ts'
 
 const db = await testDatabase()
 const store = await addTestStore(db)
-const psp = sandboxPsp(db)
+const psp = testSandbox(db)
 const later = testNow + 61_000
 
 /** What a process leaves that dies between the provider's charge and the settlement. */
-async function chargedAndDied(accountId: Uuid, amount: bigint): Promise<Uuid> {
+async function chargedAndDied({ accountId, customerId }: TestCustomer, amount: bigint): Promise<Uuid> {
   const id = newId()
-  const idempotency = { clientId: accountId, key: id, fingerprint: '0'.repeat(32) }
-  const nowhere = { storeId: undefined, terminalId: undefined, staffId: undefined }
-  const what = { lane: laneOf(accountId), id, accountId, amount, currency, paymentMethodId: 'sandbox_visa' }
-  await db.transaction(tx => insertPending(tx, { ...what, ...nowhere, idempotency, atMs: testNow }))
-  await psp.charge({ ...what, key: id })
+  const paymentMethodId = await addTestCard(db, psp, customerId)
+  const { reference: pspCard } = (await selectMethod(db, customerId, paymentMethodId))!
+  const { reference: pspCustomer } = (await selectPspCustomer(db, psp.provider, customerId))!
+  const idempotency = { clientId: customerId, key: id, fingerprint: '0'.repeat(32) }
+  const lane = laneOf(accountId)
+  const what = { lane, id, accountId, amount, currency, paymentMethodId, pspCard, pspCustomer, provider: psp.provider }
+  await db.transaction(tx => insertPending(tx, { ...what, offSession: false, idempotency, atMs: testNow }))
+  const [load] = await selectLoads(db, lane, [id])
+  await psp.charge({ ...chargeIdentityOf(load!), amount, currency, cardReference: pspCard, offSession: false })
   return id
+}
+
+async function refundsOf(id: Uuid): Promise<object> {
+  const [row] = await db.query<{ refunds: object }>(
+    `SELECT value -> 'refunds' AS refunds FROM sandbox_psp.records WHERE kind = 'charge' AND id = $1`,
+    [`ch_${id}`],
+  )
+  return row!.refunds
 }
 
 async function statusOf(accountId: Uuid, id: Uuid): Promise<string> {
@@ -31,10 +45,11 @@ async function statusOf(accountId: Uuid, id: Uuid): Promise<string> {
 }
 
 test('after our process died, two others settle at once: the load is booked once', async () => {
-  const { accountId } = await addTestCustomer(db)
-  const id = await chargedAndDied(accountId, 1500n)
+  const customer = await addTestCustomer(db)
+  const { accountId } = customer
+  const id = await chargedAndDied(customer, 1500n)
   const elsewhere = openDatabase(db.url)
-  await Promise.all([db, elsewhere, db, elsewhere].map(process => settlePending(process, sandboxPsp(process), later)))
+  await Promise.all([db, elsewhere, db, elsewhere].map(process => settlePending(process, testSandbox(process), later)))
   await elsewhere.end()
   expect(await statusOf(accountId, id)).toBe('succeeded')
   expect(await balanceOf(db, accountId)).toBe(1500n)
@@ -47,26 +62,28 @@ test('after our process died, two others settle at once: the load is booked once
 
 test('once a charge is decided to go back, no other process can book it, even when there is room again', async () => {
   const customer = await addTestCustomer(db, { ceiling: 2000n })
-  const id = await chargedAndDied(customer.accountId, 1500n)
+  const id = await chargedAndDied(customer, 1500n)
   await loadTestCash(db, store, customer.accountId, 1000n)
   const till = testTill(db, store)
-  const refund = async (key: string) => {
+  const nothing = async () => ({ status: 'succeeded', reference: null }) as const
+  const refund: Psp['refund'] = async request => {
     await till.pay(customer, { amount: 1000 })
-    await settlePending(db, { ...psp, refund: async () => {} }, later)
-    await psp.refund(key)
+    await settlePending(db, { ...psp, refund: nothing }, later)
+    return psp.refund(request)
   }
   await settlePending(db, { ...psp, refund }, later)
   await till.close()
   expect(await statusOf(customer.accountId, id)).toBe('failed')
-  expect(await db.query('SELECT refunded FROM sandbox_psp.charges WHERE key = $1', [id])).toEqual([{ refunded: true }])
+  expect(await refundsOf(id)).toEqual({ [id]: 1500 })
   expect(await balanceOf(db, customer.accountId)).toBe(0n)
 })
 
 test('a charge whose return was cut short goes back at the next look, and the other loads do not wait for it', async () => {
   const full = await addTestCustomer(db, { ceiling: 2000n, balance: 1000n, store })
-  const refused = await chargedAndDied(full.accountId, 1500n)
-  const { accountId } = await addTestCustomer(db)
-  const good = await chargedAndDied(accountId, 1500n)
+  const refused = await chargedAndDied(full, 1500n)
+  const customer = await addTestCustomer(db)
+  const { accountId } = customer
+  const good = await chargedAndDied(customer, 1500n)
   const unreachable = async () => {
     throw new Error('no answer')
   }
