@@ -6,8 +6,9 @@ import { newId, type Uuid } from '../../kernel/ids.ts'
 import type { Database, Transaction } from '../../platform/database.ts'
 import { ownAccountId } from './accounts.ts'
 import { laneOf } from './lanes.ts'
-import { drawsOf, type LotPart } from './lots.ts'
+import { drawsOf } from './lots.ts'
 import { postTransfers } from './post.ts'
+import { type LotPart, splitParts } from './rules.ts'
 import { addHeld, closeHold, type HoldRow, insertHold, lockHold, selectOverdueHolds } from './store-holds.ts'
 
 export interface NewHold {
@@ -120,18 +121,4 @@ function release(hold: HoldRow, amount: bigint, lots: readonly LotPart[], atMs: 
       lots,
     },
   ]
-}
-
-/** The first `amount` of parts, and the rest. */
-export function splitParts(parts: readonly LotPart[], amount: bigint): [LotPart[], LotPart[]] {
-  const first: LotPart[] = []
-  const rest: LotPart[] = []
-  let left = amount
-  for (const { lotId, amount: has } of parts) {
-    const taken = has < left ? has : left
-    left -= taken
-    if (taken > 0n) first.push({ lotId, amount: taken })
-    if (has > taken) rest.push({ lotId, amount: has - taken })
-  }
-  return [first, rest]
 }

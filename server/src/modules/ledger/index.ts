@@ -18,16 +18,15 @@ export {
   type NewHold,
   placeHold,
   releaseHold,
-  splitParts,
 } from './holds.ts'
 export { allLanes, laneCount, laneOf } from './lanes.ts'
-export { drawsOf, type Lot, type LotOrigin, type LotPart, lotsOf, selectLots } from './lots.ts'
+export { drawsOf, type Lot, type LotOrigin, lotsOf, selectLots } from './lots.ts'
 export { auditNight } from './nightly-audit.ts'
 export { postTransfers, type Refusal, refusalOf } from './post.ts'
 export { type NewTransfer, openArguments, PostingRefused } from './post-exactly.ts'
 export { type LedgerProof, proveLedger } from './prove.ts'
 export { ledgerRoutes } from './routes.ts'
-export { type LotKind, rankOf } from './rules.ts'
+export { type LotKind, type LotPart, rankOf, splitParts } from './rules.ts'
 export { accountStates, floatOf, setFrozen } from './states.ts'
 export { type OwnKind, ownKinds, spendingOf } from './store.ts'
 export { openHoldsOf } from './store-holds.ts'

@@ -2,7 +2,7 @@
 import type { Uuid } from '../../kernel/ids.ts'
 import { arrayOf, type Queryable } from '../../platform/database.ts'
 import { allLanes } from './lanes.ts'
-import type { LotKind } from './rules.ts'
+import type { LotKind, LotPart } from './rules.ts'
 
 /** Where value comes from, told when it comes in; it keeps this wherever it goes. */
 export interface LotOrigin {
@@ -13,12 +13,6 @@ export interface LotOrigin {
   readonly expiresMs?: number | undefined
   /** ISO 3166 code of the place whose law holds, as `US-CA`; undefined: the brand's own. */
   readonly jurisdiction?: string | undefined
-}
-
-/** Some value of a lot, in minor units. */
-export interface LotPart {
-  readonly lotId: Uuid
-  readonly amount: bigint
 }
 
 /** A lot as one account holds it. */

@@ -3,8 +3,8 @@ import { assert } from '../../kernel/assert.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import { arrayOf, sqlState, type Transaction } from '../../platform/database.ts'
 import { laneOf } from './lanes.ts'
-import type { LotOrigin, LotPart } from './lots.ts'
-import { rankOf } from './rules.ts'
+import type { LotOrigin } from './lots.ts'
+import { type LotPart, rankOf } from './rules.ts'
 import { type TransferKind, transferKinds } from './store.ts'
 
 export interface NewTransfer {

@@ -1,4 +1,6 @@
 /** Rules of lots. Pure. */
+import type { Uuid } from '../../kernel/ids.ts'
+
 export const lotKinds = ['promotional', 'gift', 'refund', 'paid'] as const
 export type LotKind = (typeof lotKinds)[number]
 
@@ -14,4 +16,24 @@ export function rankOf(lot: { kind: LotKind; openedMs: number; expiresMs: number
   const byExpiry = lot.kind === 'promotional' || lot.kind === 'gift'
   if (!byExpiry) return kind + BigInt(lot.openedMs)
   return lot.expiresMs === undefined ? kind + step + BigInt(lot.openedMs) : kind + BigInt(lot.expiresMs)
+}
+
+/** Some value of a lot, in minor units. */
+export interface LotPart {
+  readonly lotId: Uuid
+  readonly amount: bigint
+}
+
+/** The first `amount` of parts, and the rest. */
+export function splitParts(parts: readonly LotPart[], amount: bigint): [LotPart[], LotPart[]] {
+  const first: LotPart[] = []
+  const rest: LotPart[] = []
+  let left = amount
+  for (const { lotId, amount: has } of parts) {
+    const taken = has < left ? has : left
+    left -= taken
+    if (taken > 0n) first.push({ lotId, amount: taken })
+    if (has > taken) rest.push({ lotId, amount: has - taken })
+  }
+  return [first, rest]
 }

@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config'
+
+/** The tests of pure code only: no database is started. */
+export default defineConfig({
+  test: {
+    include: ['server/src/kernel/*.test.ts', 'server/src/modules/**/{rules,*-rules}.test.ts'],
+    testTimeout: 20_000,
+  },
+})
