@@ -30,8 +30,8 @@ const limits: Record<Asker['kind'], readonly { windowMs: number; triesMax: numbe
     { windowMs: day, triesMax: 50 },
   ],
 }
-/** What all addresses together may ask in public: one slow hash a second. */
-const publicLimit = { name: 'card public', asker: 'all', windowMs: 10 * minute, triesMax: 600 }
+/** What all addresses together may ask in public: a slow hash every two seconds. */
+const publicLimit = { name: 'card public', asker: 'all', windowMs: 10 * minute, triesMax: 300 }
 
 /** The limits that one question of an asker counts against. */
 export function limitsOf(asker: Asker): Limit[] {
