@@ -15,6 +15,7 @@ import {
   providerFrom,
   settleFunding,
   startAutoTopUp,
+  workBulkLoads,
 } from './modules/funding/index.ts'
 import {
   batchRoutes,
@@ -45,7 +46,7 @@ import {
   readPaymentSettings,
   scanKeyHolder,
 } from './modules/payments/index.ts'
-import { shiftsRoutes } from './modules/shifts/index.ts'
+import { requireShift, shiftsRoutes } from './modules/shifts/index.ts'
 import { accountsOf, codeResolver, walletRoutes } from './modules/wallet/index.ts'
 import { readBrand } from './platform/brand.ts'
 import { keyedHash, type MasterKey } from './platform/crypto.ts'
@@ -125,6 +126,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const settling = runListener({ work: settleLeftovers, everyMs: 30_000, onError })
   const sandboxing = provider.controls && runListener({ work: advanceProvider, everyMs: 500, onError })
 
+  const loadInBulk = async () => {
+    if ((await workBulkLoads(db, clock.now())) > 0) wake()
+    return false
+  }
+  const bulkLoading = runListener({ work: loadInBulk, everyMs: 5_000, onError })
   const { timeZone, balanceMaximum } = brand
   const topUps = startAutoTopUp({
     db,
@@ -188,7 +194,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...waking(wake, offlineRoutes(paymentsRoom)),
     ...shiftsRoutes({ db }),
     ...autoTopUpRoutes({ ...topUps.room, loadMinimum: BigInt(brand.loadMinimum), wake: topUps.wake }),
-    ...bulkLoadRoutes(),
+    ...bulkLoadRoutes({ db, masterKey, currency: brand.currency, wake: () => bulkLoading.wake() }),
     ...insightsRoutes({
       db,
       currency: brand.currency,
@@ -199,7 +205,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
   }
   const server = buildGateway({
-    handlers,
+    handlers: requireShift(db, handlers),
     subscribe: live.subscribe,
     authority: identity,
     clock,
@@ -217,6 +223,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await Promise.all([
         live.close(),
         topUps.close(),
+        bulkLoading.close(),
         insights.close(),
         releasing.close(),
         settling.close(),

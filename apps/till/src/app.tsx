@@ -8,10 +8,14 @@ import { resume } from './features/charge/attempt.ts'
 import { ProgressScreen } from './features/charge/progress-screen.tsx'
 import { takeCode } from './features/charge/take-code.ts'
 import { LoadScreen } from './features/load/load-screen.tsx'
+import { keepForwarding } from './features/offline/forward.ts'
+import { KeptScreen } from './features/offline/kept-screen.tsx'
+import { OfflineScreen } from './features/offline/offline-screen.tsx'
 import { PaymentsScreen } from './features/payments/payments-screen.tsx'
 import { CodeEntry } from './features/scan/code-entry.tsx'
 import { listenForScans } from './features/scan/listen.ts'
 import { SellScreen } from './features/sell/sell-screen.tsx'
+import { ShiftScreen } from './features/shift/shift-screen.tsx'
 import { StartScreen } from './features/start/start-screen.tsx'
 import { followLive } from './live.ts'
 import { lastStation, publicApi, type Started, type Station, startWork, work } from './session.ts'
@@ -78,18 +82,22 @@ function WorkScreens() {
   useEffect(followLive, [])
   useEffect(() => listenForScans(takeCode), [])
   useEffect(() => void resume(), [])
+  useEffect(keepForwarding, [])
   return (
     <>
       <Switch>
         <Route path="/" component={SellScreen} />
         <Route path="/load" component={LoadScreen} />
         <Route path="/payments/:id?" component={PaymentsScreen} />
+        <Route path="/shift" component={ShiftScreen} />
+        <Route path="/offline" component={OfflineScreen} />
         <Route>
           <Redirect to="/" />
         </Route>
       </Switch>
       <CodeEntry />
       <ProgressScreen />
+      <KeptScreen />
     </>
   )
 }

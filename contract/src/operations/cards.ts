@@ -144,7 +144,14 @@ export const cardsOperations = {
     body: ActivateGiftCard,
     status: 201,
     reply: CardActivation,
-    errors: ['code_invalid', 'card_not_pending', 'currency_mismatch', 'balance_limit_exceeded', 'forbidden'],
+    errors: [
+      'shift_required',
+      'code_invalid',
+      'card_not_pending',
+      'currency_mismatch',
+      'balance_limit_exceeded',
+      'forbidden',
+    ],
   },
   voidGiftCardActivation: {
     method: 'POST',

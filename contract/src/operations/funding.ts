@@ -83,6 +83,7 @@ export const fundingOperations = {
     status: 201,
     reply: Load,
     errors: [
+      'shift_required',
       'balance_limit_exceeded',
       'limit_exceeded',
       'currency_mismatch',

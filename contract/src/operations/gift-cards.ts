@@ -132,7 +132,7 @@ export const giftCardsOperations = {
     body: SellGift,
     status: 201,
     reply: GiftSold,
-    errors: ['currency_mismatch', 'forbidden'],
+    errors: ['shift_required', 'currency_mismatch', 'forbidden'],
   },
   refundGiftSale: {
     method: 'POST',

@@ -34,6 +34,7 @@ export const paymentsOperations = {
     status: 201,
     reply: PaymentTaken,
     errors: [
+      'shift_required',
       'insufficient_funds',
       'code_invalid',
       'code_expired',

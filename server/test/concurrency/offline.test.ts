@@ -1,3 +1,4 @@
+import type { OfflinePayment } from '@ringfence/contract'
 import { expect, test } from 'vitest'
 import { balanceOf, expectSoundBooks } from '../books.ts'
 import { addTestCustomer, addTestStore } from '../brand.ts'
@@ -13,7 +14,7 @@ test('50 forwards of the same payments at once, over two server processes, book 
   const till = await offlineTill(db, store)
   const customers = await Promise.all([1, 2, 3].map(() => addTestCustomer(db, { balance: 1_000n, store })))
   const poor = await addTestCustomer(db, { balance: 50n, store })
-  const payments = []
+  const payments: OfflinePayment[] = []
   for (const customer of [...customers, poor]) payments.push(await till.take(customer, { amount: 400 }))
   const servers = [forwardingServer(db), forwardingServer(db)]
   const at = { terminalId: store.terminalId, storeId: store.id, keyId: till.key.keyId, nowMs: testNow + 60_000 }

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import type { OfflinePayment } from '@ringfence/contract'
 import { expect, test } from 'vitest'
 import { balanceOf, expectSoundBooks } from '../books.ts'
 import { addTestCustomer, addTestStore } from '../brand.ts'
@@ -37,7 +38,7 @@ test.each([0, 1, 7, 13])(
     await allowOffline(db, store, { limits: { perAccount: 100_000 } })
     const till = await offlineTill(db, store)
     const customer = await addTestCustomer(db, { balance: 10_000n, store })
-    const payments = []
+    const payments: OfflinePayment[] = []
     for (let i = 0; i < count; i++)
       payments.push(await till.take(customer, { amount: 10 + i, atMs: testNow + i * 60_000 }))
     const at = { terminalId: store.terminalId, storeId: store.id, keyId: till.key.keyId, nowMs: testNow + 3_600_000 }

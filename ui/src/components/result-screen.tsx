@@ -6,7 +6,8 @@ import { Amount } from './amount.tsx'
 import './result-screen.css'
 
 export interface ResultScreenProps {
-  outcome: 'approved' | 'declined'
+  /** `waiting`: kept, but nobody has confirmed it yet. */
+  outcome: 'approved' | 'declined' | 'waiting'
   /** `Approved`, or what happened. */
   title: string
   amount?: Money | undefined
@@ -36,7 +37,7 @@ export function ResultScreen(props: ResultScreenProps) {
     return () => dialog?.close()
   }, [])
   useEffect(() => {
-    if (sound) outcome === 'approved' ? playApproved() : playDeclined()
+    if (sound) outcome === 'declined' ? playDeclined() : playApproved()
   }, [outcome, sound])
   useEffect(() => {
     if (dismissMs === undefined) return
@@ -69,13 +70,18 @@ export function ResultScreen(props: ResultScreenProps) {
   )
 }
 
-/** Approved closes the ring around a check; declined leaves it open around a cross. */
+const signs = {
+  approved: 'M31 51 L45 65 L70 38',
+  declined: 'M36 36 L64 64 M64 36 L36 64',
+  waiting: 'M50 30 L50 52 L64 60',
+}
+
+/** Approved closes the ring around a check; declined leaves it open around a cross; waiting is a clock. */
 function OutcomeMark({ outcome }: Pick<ResultScreenProps, 'outcome'>) {
-  const sign = outcome === 'approved' ? 'M31 51 L45 65 L70 38' : 'M36 36 L64 64 M64 36 L36 64'
   return (
     <svg class="result__mark" viewBox="0 0 100 100" aria-hidden="true">
       <circle class="result__ring" cx="50" cy="50" r="46" pathLength={100} />
-      <path class="result__sign" d={sign} pathLength={100} />
+      <path class="result__sign" d={signs[outcome]} pathLength={100} />
     </svg>
   )
 }

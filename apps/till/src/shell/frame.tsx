@@ -1,7 +1,5 @@
-import { Banner } from '@ringfence/ui'
 import type { ComponentChildren } from 'preact'
-import { offlineAdvice } from '../features/charge/take-code.ts'
-import { connection } from '../live.ts'
+import { OfflineBanner } from '../features/offline/offline-banner.tsx'
 import { Header } from './header.tsx'
 import { Nav } from './nav.tsx'
 import './frame.css'
@@ -22,11 +20,7 @@ export function Frame({ sideLabel, side, bar, children }: FrameProps) {
     <div class="frame">
       <div class="frame__left">
         <Header />
-        {connection.value === 'offline' && (
-          <Banner tone="offline" title={offlineAdvice.title}>
-            {offlineAdvice.detail}
-          </Banner>
-        )}
+        <OfflineBanner />
         <main class="frame__main">{children}</main>
         {bar}
         <Nav />

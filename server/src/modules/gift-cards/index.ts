@@ -1,6 +1,6 @@
 /** Gift cards: sold, claimed, moved into an account. */
 export { type ActivationRequest, activateCard } from './activate-card.ts'
-export { type ActivationTaking, activationTakings } from './activation-store.ts'
+export { type ActivationTaking, activationTakings, selectActivationByKey } from './activation-store.ts'
 export { batchRoutes } from './batch-routes.ts'
 export { cardRoutes } from './card-routes.ts'
 export { type Asker, expiryOf } from './card-rules.ts'
@@ -24,8 +24,10 @@ export {
 } from './find-card.ts'
 export type { GiftCharge, GiftChargeResult, GiftCharges, GiftPayment, GiftRoom } from './gift-room.ts'
 export { giftRoutes } from './gift-routes.ts'
+export { selectGiftByKey } from './gift-store.ts'
 export { makeBatches } from './make-batches.ts'
 export { hashPin } from './pin.ts'
 export { protectRoutes } from './protect-routes.ts'
 export { successorsOf } from './successors.ts'
+export { giftTakings } from './takings.ts'
 export { workGifts } from './work-gifts.ts'

@@ -25,7 +25,7 @@ function guarded(till: ReturnType<typeof tillOf>) {
         idempotency: call.idempotency!,
         atMs: call.nowMs,
       }),
-    takeLoad: async () => ({ ok: true as const, value: 'loaded' }),
+    takeLoad: async (_call: Call<'takeLoad'>) => ({ ok: true as const, value: 'loaded' }),
   })
 }
 

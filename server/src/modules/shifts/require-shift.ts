@@ -5,36 +5,42 @@
 import type { Database } from '../../platform/database.ts'
 import type { Call, Idempotency, Outcome } from '../../platform/http.ts'
 import { selectLoadByKey } from '../funding/index.ts'
+import { selectActivationByKey, selectGiftByKey } from '../gift-cards/index.ts'
 import { selectByKeys } from '../payments/index.ts'
 import { readShiftSettings } from './settings.ts'
 import { selectOpen } from './store.ts'
 
+const guarded = ['takePayment', 'takeLoad', 'activateGiftCard', 'sellGift'] as const
 /** Operations that take money at a till; a customer who loads by card has no till and is let through. */
-type Taking = 'takePayment' | 'takeLoad'
+type Guarded = (typeof guarded)[number]
 
-export function requireShift<H extends { [Id in Taking]?: (call: Call<Id>) => Promise<Outcome<unknown>> }>(
-  db: Database,
-  handlers: H,
-): H {
-  const guarded = Object.entries(handlers).map(([id, handler]) => [
+/** Puts the question before those of the handlers that take money. */
+export function requireShift<H extends object>(db: Database, handlers: H): H {
+  const wrapped = Object.entries(handlers).map(([id, handler]) => [
     id,
-    id === 'takePayment' || id === 'takeLoad'
-      ? async (call: Call<Taking>) =>
-          (await mayTake(db, call))
-            ? (handler as (call: Call<Taking>) => Promise<Outcome<unknown>>)(call)
-            : { ok: false, code: 'shift_required' }
-      : handler,
+    guarded.some(name => name === id) ? ifMayTake(db, handler) : handler,
   ])
-  return Object.fromEntries(guarded) as H
+  return Object.fromEntries(wrapped) as H
 }
 
-async function mayTake(db: Database, { caller, idempotency }: Call<Taking>): Promise<boolean> {
+type AnyHandler = (call: Call<Guarded>) => Promise<Outcome<unknown>>
+
+function ifMayTake(db: Database, handler: AnyHandler): AnyHandler {
+  return async call => ((await mayTake(db, call)) ? handler(call) : { ok: false, code: 'shift_required' })
+}
+
+async function mayTake(db: Database, { caller, idempotency }: Call<Guarded>): Promise<boolean> {
   if (caller.terminalId === undefined) return true
   if (!(await readShiftSettings(db)).required) return true
   return (await selectOpen(db, caller.terminalId)) !== undefined || (await isKnown(db, idempotency!))
 }
 
 async function isKnown(db: Database, idempotency: Idempotency): Promise<boolean> {
-  const [payments, load] = await Promise.all([selectByKeys(db, [idempotency]), selectLoadByKey(db, idempotency)])
-  return payments.length > 0 || load !== undefined
+  const [payments, ...others] = await Promise.all([
+    selectByKeys(db, [idempotency]),
+    selectLoadByKey(db, idempotency),
+    selectActivationByKey(db, idempotency),
+    selectGiftByKey(db, idempotency),
+  ])
+  return payments.length > 0 || others.some(known => known !== undefined)
 }

@@ -2,6 +2,7 @@
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Queryable } from '../../platform/database.ts'
 import { loadTakings } from '../funding/index.ts'
+import { activationTakings, giftTakings } from '../gift-cards/index.ts'
 import { paymentTakings } from '../payments/index.ts'
 import type { Taking } from './rules.ts'
 
@@ -42,7 +43,24 @@ const loaded: Part = async (db, window) =>
     tenders: [{ tender: 'cash', amount: row.amount }],
   }))
 
-const parts: readonly Part[] = [paidAndRefunded, loaded]
+/** Gift cards and e-gifts that were sold, or taken back. */
+const gifts: Part = async (db, window) =>
+  [...(await activationTakings(db, window)), ...(await giftTakings(db, window))].map(row => {
+    const amount = row.amount < 0n ? -row.amount : row.amount
+    return {
+      id: row.id,
+      kind: row.amount < 0n ? 'giftRefund' : 'giftSale',
+      terminalId: row.terminal_id,
+      staffId: row.staff_id,
+      currency: row.currency,
+      atMs: row.at.getTime(),
+      amount,
+      tip: 0n,
+      tenders: [{ tender: row.tender === 'cash' ? 'cash' : 'card', amount }],
+    }
+  })
+
+const parts: readonly Part[] = [paidAndRefunded, loaded, gifts]
 
 export async function gatherTakings(db: Queryable, window: Window): Promise<Taking[]> {
   const gathered: Taking[] = []

@@ -6,6 +6,7 @@ import type { Advice } from '../../advice.ts'
 import { connection } from '../../live.ts'
 import { work } from '../../session.ts'
 import { clearLoad, loadAmount, loadTrouble } from '../load/load-state.ts'
+import { isCutOff, justKept, mayTakeOffline, takeOffline } from '../offline/take-offline.ts'
 import { toPaymentItems } from '../sell/basket.ts'
 import { clearForNext, lines, mode, totals } from '../sell/basket-state.ts'
 import { begin, isWorking, progress, type Request } from './attempt.ts'
@@ -26,7 +27,7 @@ export const offlineAdvice: Advice = {
 
 export function takeCode(text: string): void {
   // The scanner may beep twice; the customer who has just paid must not pay again.
-  if (!work.value || isWorking() || progress.value?.step === 'approved') return
+  if (!work.value || isWorking() || progress.value?.step === 'approved' || justKept.value) return
   codeEntry.value = 'none'
   const plan = planFor(text)
   if ('title' in plan) refuse(plan)
@@ -41,13 +42,19 @@ interface Plan {
 }
 
 async function carryOut({ request, amount, clear }: Plan): Promise<void> {
+  if (request.kind === 'payment' && mayTakeOffline() && (await isCutOff())) {
+    const refusal = await takeOffline(request.body)
+    if (refusal) refuse(refusal)
+    else clear()
+    return
+  }
   if (await begin(request, amount, work.value!.store.currency)) clear()
 }
 
 function planFor(text: string): Plan | Advice {
   const code = parsePayCode(text)?.code
   if (code === undefined) return notACode
-  if (connection.value === 'offline') return offlineAdvice
+  if (connection.value === 'offline' && !(purpose.value === 'payment' && mayTakeOffline())) return offlineAdvice
   if (purpose.value === 'payment') return planPayment(code)
   if (purpose.value === 'load') return planLoad(code)
   return { title: 'Nothing to charge here.', detail: 'Open Sell to charge, or Load cash to load.' }
