@@ -23,7 +23,7 @@ const Csv = Closed({
 
 /** `employer`: money that an employer owes or paid. `promotion`: value the brand gives, spent first, with an expiry. */
 export const CreateBulkLoad = Closed({
-  name: Text({ minLength: 1, maxLength: 120, description: 'Who pays, or what for; customers see it.' }),
+  name: Text({ minLength: 1, maxLength: 120, description: 'Who pays, or what for.' }),
   kind: Type.Enum(['employer', 'promotion']),
   expiresAt: Type.Optional(Type.Unsafe<string>({ ...Timestamp, description: 'Of a promotion, required.' })),
   rows: Type.Optional(Type.Array(BulkLoadRow, { minItems: 1, maxItems: bulkLoadLinesMax })),

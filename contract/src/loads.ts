@@ -22,7 +22,7 @@ export const Load = Closed({
   status: Type.Enum(['pending', 'succeeded', 'failed']),
   amount: Amount,
   currency: Currency,
-  tender: Type.Enum(['card', 'cash', 'import']),
+  tender: Type.Enum(['card', 'cash', 'import', 'bulk', 'promotion']),
   at: Timestamp,
   declineReason: Nullable(Type.String({ description: 'What the customer may be told.' })),
   /** What the customer has to do before a pending load goes on: then `confirmMyLoad`. */

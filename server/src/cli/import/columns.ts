@@ -1,6 +1,4 @@
 /** Which column of the file is what: `customer=1,date=2,amount=4`, by number or by the header's names. */
-import { parse } from 'csv-parse/sync'
-
 const required = ['customer', 'date', 'amount'] as const
 const optional = ['quantity', 'name', 'item'] as const
 const fields = [...required, ...optional] as const
@@ -10,7 +8,6 @@ export type Field = (typeof fields)[number]
 export type Mapping = ReadonlyMap<Field, string>
 /** Place of each field in a line, from 0. */
 export type Places = ReadonlyMap<Field, number>
-export type SplitLine = (text: string) => string[]
 
 /** Throws with a plain sentence when the text is no mapping. */
 export function readMapping(text: string): Mapping {
@@ -43,14 +40,4 @@ export function placesOf(mapping: Mapping, header: readonly string[]): Places {
       return [field, place]
     }),
   )
-}
-
-/** Splits lines into trimmed values. Throws on a quoted value that does not end on its line. */
-export function lineSplitter(separator: string): SplitLine {
-  if (separator === 'whitespace') return text => text.trim().split(/\s+/)
-  const delimiter = separator === 'tab' ? '\t' : separator
-  return text => {
-    if (!text.includes('"')) return text.split(delimiter).map(value => value.trim())
-    return parse(text, { delimiter, trim: true, relax_column_count: true })[0] ?? []
-  }
 }

@@ -1,8 +1,9 @@
 /** One line of the file as a purchase, or the reason why it is none. Pure. */
 import { hash } from 'node:crypto'
-import type { Field, Places, SplitLine } from './columns.ts'
+import { type AmountFormat, quoted, readAmount } from '../../kernel/decimal.ts'
+import type { SplitLine } from '../../platform/csv.ts'
+import type { Field, Places } from './columns.ts'
 import type { ReadDate } from './dates.ts'
-import { type AmountFormat, quoted, readAmount } from './decimal.ts'
 import type { Line } from './read-lines.ts'
 
 export interface Purchase {

@@ -1,8 +1,9 @@
 /** Sorts the lines of a portion: what is fresh, what was imported before, what is broken. Counts all but the fresh ones. */
 import { assert } from '../../kernel/assert.ts'
-import { lineSplitter, needsHeader, type Places, placesOf } from './columns.ts'
+import { decimalsOf } from '../../kernel/decimal.ts'
+import { lineSplitter } from '../../platform/csv.ts'
+import { needsHeader, type Places, placesOf } from './columns.ts'
 import { dateReader } from './dates.ts'
-import { decimalsOf } from './decimal.ts'
 import type { Line, Portion } from './read-lines.ts'
 import { type FileFormat, type Purchase, type ReadLine, readPurchase } from './read-purchase.ts'
 import type { Tally } from './report.ts'

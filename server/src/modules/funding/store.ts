@@ -4,7 +4,7 @@ import { arrayOf, type Queryable, type Transaction } from '../../platform/databa
 import type { Idempotency } from '../../platform/http.ts'
 import { allLanes, rankOf } from '../ledger/index.ts'
 
-export type LoadTender = 'card' | 'cash' | 'import'
+export type LoadTender = 'card' | 'cash' | 'import' | 'bulk' | 'promotion'
 
 export interface LoadRow {
   readonly id: Uuid
@@ -178,6 +178,11 @@ export async function emitEnded(
   load: { lane: number; id: Uuid; status: 'succeeded' | 'failed' },
 ): Promise<void> {
   await tx.query('SELECT ringfence.emit($1, $2, $3)', [load.lane, `loads.${load.status}`, arrayOf([load.id])])
+}
+
+/** Tells the listeners of loads that were booked together. */
+export async function emitLoaded(tx: Transaction, lane: number, ids: readonly Uuid[]): Promise<void> {
+  await tx.query('SELECT ringfence.emit($1, $2, $3)', [lane, 'loads.succeeded', arrayOf(ids)])
 }
 
 /** The load with an idempotency key, in whatever lane it is. */

@@ -139,4 +139,10 @@ const titles = {
   adjustment: 'Correction',
 } as const satisfies Record<Exclude<ActivityEntry['type'], 'load'>, string>
 
-const loadTitles = { card: 'Loaded by card', cash: 'Loaded with cash', import: 'Loaded' } as const
+const loadTitles = {
+  card: 'Loaded by card',
+  cash: 'Loaded with cash',
+  import: 'Loaded',
+  bulk: 'Loaded for you',
+  promotion: 'A present',
+} as const

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { amountMax } from '../../kernel/money.ts'
 import { decimalsOf, readAmount } from './decimal.ts'
+import { amountMax } from './money.ts'
 
 const dollars = { digits: 2, mark: '.' } as const
 const amount = (text: string, format: Parameters<typeof readAmount>[1] = dollars) => {

@@ -1,5 +1,5 @@
 /** Amounts as people write them, read exactly: from text to minor units, never through a float. */
-import { amountMax } from '../../kernel/money.ts'
+import { amountMax } from './money.ts'
 
 export type ReadAmount =
   | { readonly ok: true; readonly amount: bigint }
