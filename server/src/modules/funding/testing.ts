@@ -6,6 +6,7 @@ import { addCard, setUpCard } from './cards/payment-methods.ts'
 import type { Psp } from './psp/psp.ts'
 import type { Misbehaviour } from './psp/sandbox/misbehaviour.ts'
 import { postgresSandboxStore } from './psp/sandbox/postgres-store.ts'
+import type { SandboxRoom } from './psp/sandbox/records.ts'
 import { type SandboxPsp, sandboxPsp } from './psp/sandbox/sandbox-psp.ts'
 import { advanceSandbox } from './work.ts'
 
@@ -13,13 +14,13 @@ import { advanceSandbox } from './work.ts'
 const webhookSecret = 'known to tests'
 const fee = { basisPoints: 290n, fixed: 30n }
 
-export function testSandbox(
-  db: Database,
-  options: { clock?: Clock; misbehaviour?: Misbehaviour; atMs?: number } = {},
-): SandboxPsp {
-  const { clock = manualClock(options.atMs ?? Date.parse('2026-11-22T12:00:00Z')), misbehaviour } = options
-  const store = postgresSandboxStore(db)
-  return sandboxPsp({ store, clock, webhookSecret, fee, ...(misbehaviour ? { misbehaviour } : {}) })
+export function sandboxRoomOf(db: Database, clock: Clock): SandboxRoom {
+  return { store: postgresSandboxStore(db), clock, webhookSecret, fee }
+}
+
+export function testSandbox(db: Database, options: { clock?: Clock; misbehaviour?: Misbehaviour } = {}): SandboxPsp {
+  const { clock = manualClock(Date.parse('2026-11-22T12:00:00Z')), misbehaviour } = options
+  return sandboxPsp({ ...sandboxRoomOf(db, clock), ...(misbehaviour ? { misbehaviour } : {}) })
 }
 
 /** Saves a test card for a customer, the way the app does. */

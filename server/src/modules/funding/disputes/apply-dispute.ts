@@ -47,7 +47,8 @@ export async function applyDispute(
     await lockLoad(tx, lane, load.id)
     const found = await lockDispute(tx, { lane, provider, reference: state.reference })
     const dispute = found ?? (await open(tx, provider, load.id, load.account_id, state))
-    if (!dispute || state.status === 'open' || dispute.status !== 'open') return undefined
+    // One that was lost may still be won, on appeal.
+    if (!dispute || state.status === 'open' || state.status === dispute.status || dispute.status === 'won') return undefined
     await updateClosed(tx, { lane, id: dispute.id, status: state.status, atMs: nowMs })
     return state.status === 'won' ? dispute.id : undefined
   })

@@ -50,7 +50,7 @@ export async function insertDispute(tx: Transaction, dispute: NewDispute): Promi
   await tx.query(
     `INSERT INTO funding.disputes (lane, id, provider, reference, load_id, account_id, amount, currency, status, reason,
                                    taken_back, debt, opened_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $7 - $10, $11)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $7::bigint - $10::bigint, $11)`,
     [
       dispute.lane,
       dispute.id,
