@@ -22,12 +22,10 @@ export function giftCharges(db: Database, psp: Psp): GiftCharges {
     return isDeclined ? { status: 'declined', reason: result.reason } : { status: 'succeeded' }
   }
   return {
-    async begin({ key: id, customerId, paymentMethodId, atMs }) {
-      const method = await selectMethod(db, customerId, paymentMethodId)
+    async begin(tx, { key: id, customerId, paymentMethodId, atMs }) {
+      const method = await selectMethod(tx, customerId, paymentMethodId)
       if (method?.provider !== provider) return 'not_found'
-      await pspCustomerOf(db, psp, customerId)
-      const may = await db.transaction(tx => beginTry(tx, { kind: 'charge', id, provider, customerId, atMs }))
-      return may ? 'yes' : 'limit_exceeded'
+      return (await beginTry(tx, { kind: 'charge', id, provider, customerId, atMs })) ? 'yes' : 'limit_exceeded'
     },
     async charge(payment) {
       const { customerId, paymentMethodId, amount, currency } = payment

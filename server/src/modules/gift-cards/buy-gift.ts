@@ -80,19 +80,33 @@ export async function checkOrder(room: GiftRoom, order: GiftOrder): Promise<(Gif
   return pointers.length > 0 ? { ok: false, code: 'validation_failed', pointers } : undefined
 }
 
-/** Writes the gift down as pending; or says why there will be none. */
+/** Writes the gift down as pending; or says why there will be none. A request with the same key at the same time is the same gift. */
 async function begin(room: GiftRoom, order: GiftByCard): Promise<(GiftOutcome & { ok: false }) | undefined> {
   const { buyerId, paymentMethodId, amount, currency, atMs } = order
   const gift = newGift(room, order)
-  const may = await room.charges.begin({ key: gift.id, customerId: buyerId, paymentMethodId, amount, currency, atMs })
-  if (may !== 'yes') return { ok: false, code: may }
   const nobody = { storeId: undefined, terminalId: undefined, staffId: undefined }
-  const isWritten = await room.db.transaction(async tx => {
-    if (!(await countTry(tx, [{ ...purchasesADay, asker: buyerId }], atMs))) return false
-    await insertGift(tx, { ...order, ...gift, tender: 'card', ...nobody })
-    return true
-  })
-  return isWritten ? undefined : { ok: false, code: 'limit_exceeded' }
+  try {
+    await room.db.transaction(async tx => {
+      if (!(await insertGift(tx, { ...order, ...gift, tender: 'card', ...nobody }))) return
+      const charge = { key: gift.id, customerId: buyerId, paymentMethodId, amount, currency, atMs }
+      const may = await room.charges.begin(tx, charge)
+      if (may !== 'yes') throw new NotBegun(may)
+      if (!(await countTry(tx, [{ ...purchasesADay, asker: buyerId }], atMs))) throw new NotBegun('limit_exceeded')
+    })
+    return undefined
+  } catch (error) {
+    if (error instanceof NotBegun) return { ok: false, code: error.code }
+    throw error
+  }
+}
+
+/** Rolls the gift back. */
+class NotBegun extends Error {
+  readonly code: 'not_found' | 'limit_exceeded'
+  constructor(code: 'not_found' | 'limit_exceeded') {
+    super(code)
+    this.code = code
+  }
 }
 
 /** The one place where a gift is charged. */

@@ -21,7 +21,7 @@ export async function cancelGift(
   request: { giftId: Uuid; buyerId: Uuid; atMs: number },
 ): Promise<CloseOutcome> {
   const { giftId, buyerId, atMs } = request
-  const outcome = await closing(room, giftId, tx =>
+  const outcome = await closing(room, tx =>
     closeGift(tx, {
       giftId,
       status: 'cancelled',
@@ -39,21 +39,15 @@ export async function cancelGift(
   return outcome
 }
 
-/** Runs a closing transaction; what it posts is refused when part of the value is spent, on hold or frozen. */
-export async function closing(
-  room: GiftRoom,
-  giftId: Uuid,
-  work: (tx: Transaction) => Promise<CloseOutcome>,
-): Promise<CloseOutcome> {
+/** Runs a closing transaction; what it posts is refused when part of the value is spent or on hold. */
+export async function closing(room: GiftRoom, work: (tx: Transaction) => Promise<CloseOutcome>): Promise<CloseOutcome> {
   try {
     const outcome = await room.db.transaction(work)
     if (outcome.ok && outcome.gift.psp_refund_due) await refundCharge(room, outcome.gift)
     return outcome
   } catch (error) {
     if (!(error instanceof PostingRefused)) throw error
-    const gift = (await selectGift(room.db, giftId))!
-    const state = (await accountStates(room.db, [gift.account_id])).get(gift.account_id)
-    return { ok: false, code: state?.frozen ? 'account_frozen' : 'gift_card_used' }
+    return { ok: false, code: 'gift_card_used' }
   }
 }
 
@@ -76,6 +70,8 @@ export async function closeGift(
   if (refusal === 'not_found') return { ok: false, code: refusal }
   if (gift.status !== 'open' || !card) return { ok: false, code: 'gift_closed' }
   if (refusal) return { ok: false, code: refusal }
+  const state = (await accountStates(tx, [gift.account_id])).get(gift.account_id)
+  if (state?.frozen) return { ok: false, code: 'account_frozen' }
   const undoId = newId(atMs)
   const pspRefundDue = gift.tender === 'card'
   await markClosed(tx, { id: giftId, status, undoId, pspRefundDue, atMs })

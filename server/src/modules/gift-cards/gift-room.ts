@@ -2,7 +2,7 @@
 import type { PaymentAction } from '@ringfence/contract'
 import type { Uuid } from '../../kernel/ids.ts'
 import { type MasterKey, open, seal } from '../../platform/crypto.ts'
-import type { Database } from '../../platform/database.ts'
+import type { Database, Transaction } from '../../platform/database.ts'
 import type { GiftLimits } from './gift-rules.ts'
 
 /** Which payment of which buyer. */
@@ -30,8 +30,8 @@ export type GiftChargeResult =
 
 /** What gifts need of a payment provider; app.ts joins it to the one there is. All but `begin` may be done any number of times. */
 export interface GiftCharges {
-  /** Whether a customer may try that saved card now. */
-  begin(charge: GiftCharge): Promise<'yes' | 'not_found' | 'limit_exceeded'>
+  /** Whether a customer may try that saved card now; the try is noted with the gift. */
+  begin(tx: Transaction, charge: GiftCharge): Promise<'yes' | 'not_found' | 'limit_exceeded'>
   /** Charges, or answers what became of an earlier charge with this key. Throws when the provider can't be reached. */
   charge(charge: GiftCharge): Promise<GiftChargeResult>
   /** What became of a charge; undefined when the provider never got it. */

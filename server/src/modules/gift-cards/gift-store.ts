@@ -116,7 +116,7 @@ export async function markRefundDone(db: Queryable, id: Uuid): Promise<void> {
 }
 
 export async function addResend(tx: Transaction, id: Uuid, key: string): Promise<void> {
-  await tx.query('UPDATE gift_cards.gifts SET resends = resends || $2 WHERE id = $1', [id, key])
+  await tx.query('UPDATE gift_cards.gifts SET resends = array_append(resends, $2) WHERE id = $1', [id, key])
 }
 
 export async function selectGift(db: Queryable, id: Uuid): Promise<GiftRow | undefined> {

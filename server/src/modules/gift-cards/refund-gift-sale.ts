@@ -39,7 +39,7 @@ export async function refundGiftSale(room: GiftRoom, request: GiftSaleRefundRequ
   const sold = await findSold(room, request)
   if (!sold || !maySee(sold, request)) return { ok: false, code: 'not_found' }
   try {
-    const outcome = await closing(room, sold.id, async tx => {
+    const outcome = await closing(room, async tx => {
       const allows = (gift: GiftRow) => (maySee(gift, request) ? undefined : 'not_found')
       const closed = await closeGift(tx, { giftId: sold.id, status: 'refunded', atMs, allows })
       if (closed.ok) await insertGiftRefund(tx, { ...request, giftId: sold.id })
