@@ -90,10 +90,11 @@ function tippableOf(row: PaymentRow, settings: PaymentSettings['tip'], nowMs: nu
   return { maximum: toJson(tipMaximum(row.amount, settings)), until }
 }
 
+const tenderTypes = ['giftCard', 'storedValue', 'cash', 'card'] as const
+
 /** With the parts of all refunds of its payment. */
 export function refundView(refund: RefundRow, parts: readonly RefundPartRow[]): Refund {
   const own = parts.filter(part => part.refund_id === refund.id)
-  const byType = Map.groupBy(own, part => part.type)
   return {
     id: toTypeId('ref', refund.id),
     paymentId: toTypeId('pay', refund.payment_id),
@@ -101,10 +102,10 @@ export function refundView(refund: RefundRow, parts: readonly RefundPartRow[]): 
     currency: refund.currency,
     at: refund.at.toISOString(),
     reason: refund.reason,
-    tenders: [...byType].map(([type, some]) => ({
-      type,
-      amount: toJson(some.reduce((sum, part) => sum + part.amount, 0n)),
-    })),
+    tenders: tenderTypes.flatMap(type => {
+      const amount = own.filter(part => part.type === type).reduce((sum, part) => sum + part.amount, 0n)
+      return amount === 0n ? [] : [{ type, amount: toJson(amount) }]
+    }),
     ...(refund.lines === null ? {} : { lines: [...refund.lines] }),
   }
 }
