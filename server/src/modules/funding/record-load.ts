@@ -1,7 +1,7 @@
 /** Loads that are final at once (cash, import): gathered and written together with their transfers. */
 import { type Database, sqlState, uniqueViolation } from '../../platform/database.ts'
 import { type GroupCommit, groupCommit } from '../../platform/group-commit.ts'
-import { type Refusal, refusalOf } from '../ledger/index.ts'
+import { expireLots, type Refusal, refusalOf } from '../ledger/index.ts'
 import { callTake, type FinalLoad, type LoadRow, selectByKey, selectLoads } from './store.ts'
 
 export type RecordOutcome =
@@ -30,7 +30,11 @@ async function recordAlone(db: Database, load: FinalLoad): Promise<RecordOutcome
   if (known) return replay(known, load)
   try {
     return await db.transaction(async tx => {
-      const [balance] = await callTake(tx, [load])
+      let [balance] = await callTake(tx, [load])
+      // Expired value does not fill the limit.
+      if (balance === undefined && (await expireLots(tx, load.accountId, load.atMs))) {
+        ;[balance] = await callTake(tx, [load])
+      }
       if (balance !== undefined)
         return { ok: true, load: (await selectLoads(tx, load.lane, [load.id]))[0]!, replayed: false }
       // What it waited for may have been this very load, committed by another process: that is no refusal.

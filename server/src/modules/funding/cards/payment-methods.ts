@@ -8,6 +8,7 @@ import { cardsMax } from './rules.ts'
 import {
   insertMethod,
   insertPspCustomer,
+  lockPspCustomer,
   type PaymentMethodRow,
   selectMethod,
   selectMethods,
@@ -67,9 +68,10 @@ export async function addCard(
       is_default: false,
     }
     const method = await db.transaction(async tx => {
+      await lockPspCustomer(tx, psp.provider, customerId) // one default, whatever else is saved or chosen at this moment
+      const isFirst = (await selectMethods(tx, customerId)).length === 0
       const written = await insertMethod(tx, { ...row, atMs })
-      const isFirst = kept.length === 0 && written !== undefined
-      if (isFirst) await updateDefault(tx, customerId, written.id)
+      if (isFirst && written) await updateDefault(tx, customerId, written.id)
       return written && { ...written, is_default: written.is_default || isFirst }
     })
     return method ? { ok: true, method } : { ok: false, code: 'not_found' } // it was removed since
@@ -83,7 +85,10 @@ export async function chooseCard(
 ): Promise<{ ok: true; method: PaymentMethodRow } | Refused<'not_found'>> {
   const found = await selectMethod(db, customerId, id)
   if (!found) return { ok: false, code: 'not_found' }
-  await db.transaction(tx => updateDefault(tx, customerId, id))
+  await db.transaction(async tx => {
+    await lockPspCustomer(tx, found.provider, customerId)
+    await updateDefault(tx, customerId, id)
+  })
   return { ok: true, method: { ...found, is_default: true } }
 }
 
@@ -99,6 +104,7 @@ export async function removeCard(
   return unlessUnavailable(async () => {
     await psp.removeCard(found.reference)
     await db.transaction(async tx => {
+      await lockPspCustomer(tx, found.provider, customerId)
       await updateRemoved(tx, id, atMs)
       const [next] = await selectMethods(tx, customerId)
       if (found.is_default && next) await updateDefault(tx, customerId, next.id)

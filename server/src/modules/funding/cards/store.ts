@@ -129,13 +129,9 @@ export async function insertMethod(
   tx: Transaction,
   method: PaymentMethodRow & { readonly atMs: number },
 ): Promise<PaymentMethodRow | undefined> {
-  const [row] = await tx.query<PaymentMethodRow>(
-    `WITH added AS (
-       INSERT INTO funding.payment_methods (id, customer_id, provider, reference, brand, last_digits, expires, about, is_default, added_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (provider, reference) DO NOTHING RETURNING ${columns})
-     SELECT ${columns} FROM added
-     UNION ALL SELECT ${columns} FROM funding.payment_methods
-      WHERE provider = $3 AND reference = $4 AND customer_id = $2 AND removed_at IS NULL`,
+  await tx.query(
+    `INSERT INTO funding.payment_methods (id, customer_id, provider, reference, brand, last_digits, expires, about, is_default, added_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (provider, reference) DO NOTHING`,
     [
       method.id,
       method.customer_id,
@@ -148,6 +144,11 @@ export async function insertMethod(
       method.is_default,
       new Date(method.atMs),
     ],
+  )
+  const [row] = await tx.query<PaymentMethodRow>(
+    `SELECT ${columns} FROM funding.payment_methods
+      WHERE provider = $1 AND reference = $2 AND customer_id = $3 AND removed_at IS NULL`,
+    [method.provider, method.reference, method.customer_id],
   )
   return row
 }

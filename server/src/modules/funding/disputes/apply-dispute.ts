@@ -48,7 +48,8 @@ export async function applyDispute(
     const found = await lockDispute(tx, { lane, provider, reference: state.reference })
     const dispute = found ?? (await open(tx, provider, load.id, load.account_id, state))
     // One that was lost may still be won, on appeal.
-    if (!dispute || state.status === 'open' || state.status === dispute.status || dispute.status === 'won') return undefined
+    if (!dispute || state.status === 'open' || state.status === dispute.status || dispute.status === 'won')
+      return undefined
     await updateClosed(tx, { lane, id: dispute.id, status: state.status, atMs: nowMs })
     return state.status === 'won' ? dispute.id : undefined
   })

@@ -127,7 +127,7 @@ interface Refusal {
 }
 
 function declineOf({ code, decline_code: declineCode }: Refusal, reference: string | null): ChargeResult {
-  const word = declineCode ?? code ?? ''
+  const word = declineCode || code || '' // the package says '' where the bank gave no word
   const needsCustomer = word === 'authentication_required' || code === 'authentication_required'
   return {
     status: 'declined',
