@@ -1,8 +1,8 @@
 /** How fast a purchase history is imported through the real write path: the same call as `ringfence import purchases`. */
 import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { readMapping } from '../../server/src/cli/import/columns.ts'
 import { importPurchases } from '../../server/src/cli/import/import-purchases.ts'
+import { readMapping } from '../../server/src/cli/import/read-purchase.ts'
 import { masterKeyOf } from '../../server/src/platform/crypto.ts'
 import type { Database } from '../../server/src/platform/database.ts'
 import type { BenchOptions } from './options.ts'

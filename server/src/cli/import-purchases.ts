@@ -1,29 +1,22 @@
 /** `ringfence import purchases FILE`: options as text in, a report out. */
 import { access, constants } from 'node:fs/promises'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { systemClock } from '../kernel/clock.ts'
-import { fromTypeId } from '../kernel/ids.ts'
-import { isTimeZone } from '../kernel/local-time.ts'
-import { readBrand } from '../platform/brand.ts'
-import type { MasterKey } from '../platform/crypto.ts'
-import type { Database } from '../platform/database.ts'
-import { type Mapping, readMapping } from './import/columns.ts'
-import { minuteOfDay } from './import/dates.ts'
 import { decimalsOf, readAmount } from '../kernel/decimal.ts'
+import { fromTypeId } from '../kernel/ids.ts'
+import { readBrand } from '../platform/brand.ts'
+import type { Mapping } from './import/columns.ts'
+import { minuteOfDay } from './import/dates.ts'
 import { importPurchases } from './import/import-purchases.ts'
+import { currency, type OpenDeployment, reading, separator, shownAmount, timeZone } from './import/options.ts'
 import { progressDisplay } from './import/progress.ts'
+import { type Field, readMapping } from './import/read-purchase.ts'
 import { textOf } from './import/report.ts'
-
-type OpenDeployment = (where: { directory?: string; databaseUrl?: string }) => Promise<{
-  readonly db: Database
-  readonly masterKey: MasterKey
-  close(): Promise<void>
-}>
 
 interface CommandOptions {
   directory: string
   databaseUrl?: string
-  map: Mapping
+  map: Mapping<Field>
   separator: string
   header?: boolean
   dateFormat?: string
@@ -110,7 +103,7 @@ async function run(file: string, options: CommandOptions, openDeployment: OpenDe
   const interruption = new AbortController()
   const interrupt = () => interruption.abort()
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
-  const progress = await progressDisplay(file)
+  const progress = await progressDisplay(file, 'purchases')
   try {
     const currency = options.currency ?? (await readBrand(deployment.db)).currency
     const report = await importPurchases({
@@ -131,7 +124,7 @@ async function run(file: string, options: CommandOptions, openDeployment: OpenDe
       onError: options.onError,
       dryRun: options.dryRun,
       nowMs: systemClock.now(),
-      onProgress: progress.show,
+      onProgress: ({ purchases, ...read }) => progress.show({ ...read, done: purchases }),
       signal: interruption.signal,
     })
     progress.end()
@@ -144,48 +137,14 @@ async function run(file: string, options: CommandOptions, openDeployment: OpenDe
   }
 }
 
-/** Makes a reader of one option's text, whose error the command line shows with the option's name. */
-function reading<T>(read: (text: string) => T): (text: string) => T {
-  return text => {
-    try {
-      return read(text)
-    } catch (error) {
-      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error))
-    }
-  }
-}
-
-function separator(text: string): string {
-  if (text.length === 1 || text === 'tab' || text === 'whitespace') return text
-  throw new Error('one character, tab or whitespace')
-}
-
 function timeOfDay(text: string): number {
   const minutes = minuteOfDay(text)
   if (minutes === undefined) throw new Error('a time as 14:30')
   return minutes
 }
 
-function timeZone(text: string): string {
-  if (!isTimeZone(text)) throw new Error('a name as America/New_York')
-  return text
-}
-
-function currency(text: string): string {
-  if (!/^[A-Z]{3}$/.test(text)) throw new Error('three capital letters, as USD')
-  return text
-}
-
 function loadAmount(text: string, currency: string): bigint {
   const read = readAmount(text, { digits: decimalsOf(currency), mark: '.' })
   if (!read.ok || read.amount === 0n) throw new Error('--load-amount wants an amount above zero, as 25.00')
   return read.amount
-}
-
-/** Minor units as people read them: 1177 USD is `$11.77`. */
-function shownAmount(amount: number, currency: string): string {
-  const digits = decimalsOf(currency)
-  const text = String(amount).padStart(digits + 1, '0')
-  const exact = digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`
-  return new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(exact as Intl.StringNumericLiteral)
 }

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { call, payCode } from './call.ts'
 import { demo } from './demo.ts'
 import { openDeployment } from './deployment.ts'
+import { importGiftCardsCommand } from './import-gift-cards.ts'
 import { importPurchasesCommand } from './import-purchases.ts'
 import { exportCommand, proveCommand, verifyCommand } from './ledger.ts'
 import { findRunningServer } from './running.ts'
@@ -16,9 +17,9 @@ export function createProgram(): Command {
   program.addCommand(serveCommand())
   program.addCommand(demoCommand())
   program.addCommand(migrateCommand())
-  program.addCommand(
-    new Command('import').description('bring history in').addCommand(importPurchasesCommand(openDeployment)),
-  )
+  const bringIn = new Command('import').description('bring history and cards in')
+  bringIn.addCommand(importPurchasesCommand(openDeployment)).addCommand(importGiftCardsCommand(openDeployment))
+  program.addCommand(bringIn)
   const ledger = new Command('ledger').description('the books')
   ledger.addCommand(proveCommand(openDeployment)).addCommand(exportCommand(openDeployment)).addCommand(verifyCommand())
   program.addCommand(ledger)

@@ -99,7 +99,7 @@ test('a dry run writes nothing, and counts what an import would do', async () =>
 
 test('columns can be named by the header, in any order', async () => {
   const path = fileOf('named.tsv', 'Paid\tWhen\tWho\tName\n4,50\t31.12.2025\t7\tMaya Lindqvist\n')
-  const { readMapping } = await import('./columns.ts')
+  const { readMapping } = await import('./read-purchase.ts')
   const mapping = readMapping('customer=who,date=when,amount=paid,name=name')
   const format = { separator: 'tab', dateFormat: 'dd.MM.yyyy', amounts: ',' } as const
   expect(await importPurchases({ db, file: path, ...usual, ...format, mapping })).toMatchObject({

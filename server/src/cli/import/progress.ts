@@ -1,50 +1,56 @@
 /** Shows on standard error how an import goes: a bar on a terminal, else a line every few seconds. */
 import { stat } from 'node:fs/promises'
 import { Presets, SingleBar } from 'cli-progress'
-import type { ImportProgress } from './settings.ts'
+
+export interface ReadSoFar {
+  readonly bytesRead: number
+  readonly lines: number
+  /** Purchases or cards written. */
+  readonly done: number
+}
 
 export interface ProgressDisplay {
-  show(progress: ImportProgress): void
+  show(progress: ReadSoFar): void
   end(): void
 }
 
 const lineEveryMs = 3000
 
-export async function progressDisplay(file: string): Promise<ProgressDisplay> {
+export async function progressDisplay(file: string, things: 'purchases' | 'cards'): Promise<ProgressDisplay> {
   const { size } = await stat(file)
-  return process.stderr.isTTY ? bar(size) : plainLines(size)
+  return process.stderr.isTTY ? bar(size, things) : plainLines(size, things)
 }
 
-function bar(size: number): ProgressDisplay {
-  const format = '{bar} {percentage} %  {purchases} purchases  {rate}/s  ETA {eta_formatted}'
+function bar(size: number, things: string): ProgressDisplay {
+  const format = `{bar} {percentage} %  {done} ${things}  {rate}/s  ETA {eta_formatted}`
   const display = new SingleBar({ format, stream: process.stderr, hideCursor: true }, Presets.shades_classic)
   const startedMs = performance.now()
-  display.start(Math.max(size, 1), 0, { purchases: '0', rate: '0' })
+  display.start(Math.max(size, 1), 0, { done: '0', rate: '0' })
   return {
-    show({ bytesRead, purchases }) {
-      display.update(bytesRead, { purchases: grouped(purchases), rate: grouped(rateOf(purchases, startedMs)) })
+    show({ bytesRead, done }) {
+      display.update(bytesRead, { done: grouped(done), rate: grouped(rateOf(done, startedMs)) })
     },
     end: () => display.stop(),
   }
 }
 
-function plainLines(size: number): ProgressDisplay {
+function plainLines(size: number, things: string): ProgressDisplay {
   const startedMs = performance.now()
   let shownMs = startedMs
   return {
-    show({ bytesRead, lines, purchases }) {
+    show({ bytesRead, lines, done }) {
       if (performance.now() - shownMs < lineEveryMs) return
       shownMs = performance.now()
       const percent = Math.floor((bytesRead * 100) / Math.max(size, 1))
-      const rate = grouped(rateOf(purchases, startedMs))
-      process.stderr.write(`${percent} %: line ${grouped(lines)}, ${grouped(purchases)} purchases written, ${rate}/s\n`)
+      const rate = grouped(rateOf(done, startedMs))
+      process.stderr.write(`${percent} %: line ${grouped(lines)}, ${grouped(done)} ${things} written, ${rate}/s\n`)
     },
     end: () => {},
   }
 }
 
-function rateOf(purchases: number, startedMs: number): number {
-  return Math.round((purchases * 1000) / Math.max(performance.now() - startedMs, 1))
+function rateOf(done: number, startedMs: number): number {
+  return Math.round((done * 1000) / Math.max(performance.now() - startedMs, 1))
 }
 
 function grouped(count: number): string {

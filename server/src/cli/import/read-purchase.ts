@@ -2,9 +2,16 @@
 import { hash } from 'node:crypto'
 import { type AmountFormat, quoted, readAmount } from '../../kernel/decimal.ts'
 import type { SplitLine } from '../../platform/csv.ts'
-import type { Field, Places } from './columns.ts'
+import { mappingReader, type Places } from './columns.ts'
 import type { ReadDate } from './dates.ts'
 import type { Line } from './read-lines.ts'
+
+const required = ['customer', 'date', 'amount'] as const
+const optional = ['quantity', 'name', 'item'] as const
+export type Field = (typeof required)[number] | (typeof optional)[number]
+
+/** Throws with a plain sentence when the text is no mapping. */
+export const readMapping = mappingReader<Field>(required, optional)
 
 export interface Purchase {
   readonly line: number
@@ -26,7 +33,7 @@ export type ReadLine =
 
 export interface FileFormat {
   readonly split: SplitLine
-  readonly places: Places
+  readonly places: Places<Field>
   readonly readDate: ReadDate
   readonly amounts: AmountFormat
   /** Nothing was bought after this. */

@@ -7,12 +7,13 @@ import { readBrand } from '../../platform/brand.ts'
 import type { MasterKey } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
 import type { Mapping } from './columns.ts'
+import type { Field } from './read-purchase.ts'
 
 export interface ImportOptions {
   readonly db: Database
   readonly masterKey: MasterKey
   readonly file: string
-  readonly mapping: Mapping
+  readonly mapping: Mapping<Field>
   /** A character, `tab` or `whitespace`; a comma by default. */
   readonly separator?: string | undefined
   /** Undefined: the first line is a header when it can't be read as a purchase. */

@@ -5,7 +5,7 @@ import { lineSplitter } from '../../platform/csv.ts'
 import { needsHeader, type Places, placesOf } from './columns.ts'
 import { dateReader } from './dates.ts'
 import type { Line, Portion } from './read-lines.ts'
-import { type FileFormat, type Purchase, type ReadLine, readPurchase } from './read-purchase.ts'
+import { type Field, type FileFormat, type Purchase, type ReadLine, readPurchase } from './read-purchase.ts'
 import type { Tally } from './report.ts'
 import type { ImportOptions, ImportSettings } from './settings.ts'
 
@@ -74,7 +74,7 @@ function lineReader(options: ImportOptions, { store, currency, timeZone }: Impor
   }
   const named = needsHeader(mapping)
   if (named && header === false) throw new Error('columns by name need a header: use their numbers')
-  let places: Places | undefined = named ? undefined : placesOf(mapping, [])
+  let places: Places<Field> | undefined = named ? undefined : placesOf(mapping, [])
 
   return line => {
     if (line.text.trim() === '') return 'blank'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { masterKeyOf } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
-import { readMapping } from './columns.ts'
+import { readMapping } from './read-purchase.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'ringfence-import-'))
 

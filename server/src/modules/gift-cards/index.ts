@@ -2,6 +2,7 @@
 export { type ActivationRequest, activateCard } from './activate-card.ts'
 export { type ActivationTaking, activationTakings, selectActivationByKey } from './activation-store.ts'
 export { batchRoutes } from './batch-routes.ts'
+export { buyGift } from './buy-gift.ts'
 export { cardRoutes } from './card-routes.ts'
 export { type Asker, expiryOf } from './card-rules.ts'
 export {
@@ -13,6 +14,7 @@ export {
   type NewCard,
   selectCard,
 } from './card-store.ts'
+export { claimCard } from './claim-card.ts'
 export { type CardDraw, type DrainableCard, type Drained, drainCards } from './drain-rules.ts'
 export {
   type CardAnswer,
@@ -25,8 +27,16 @@ export {
 export type { GiftCharge, GiftChargeResult, GiftCharges, GiftPayment, GiftRoom } from './gift-room.ts'
 export { giftRoutes } from './gift-routes.ts'
 export { selectGiftByKey } from './gift-store.ts'
+export {
+  type CardProgramme,
+  type CardToTakeOver,
+  type ImportTotals,
+  importCards,
+  reconcileImport,
+  sortCards,
+} from './import-cards.ts'
+export { codeOfGift } from './issue-gift.ts'
 export { makeBatches } from './make-batches.ts'
-export { hashPin } from './pin.ts'
 export { protectRoutes } from './protect-routes.ts'
 export { successorsOf } from './successors.ts'
 export { giftTakings } from './takings.ts'
