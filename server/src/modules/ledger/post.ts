@@ -7,18 +7,17 @@ import { guardedOf, type NewTransfer, postExactly } from './post-exactly.ts'
 import { lockAccounts, selectAccounts } from './store.ts'
 
 /**
- * Posts transfers of one lane and currency together, after taking expired lots out of the accounts that pay. Throws `PostingRefused`
- * when an account lacks the funds, is frozen or would pass its ceiling: the caller's transaction must then roll back.
+ * Posts transfers of one lane and currency together, after taking expired lots out of their accounts: they are neither spent nor do
+ * they fill a limit. Throws `PostingRefused` when an account lacks the funds, is frozen or would pass its ceiling: the caller's
+ * transaction must then roll back.
  */
 export async function postTransfers(tx: Transaction, transfers: readonly NewTransfer[]): Promise<void> {
-  const paying = transfers.filter(t => t.debit.guarded && t.lots === undefined)
-  if (paying.length > 0) {
-    const guarded = guardedOf(transfers)
-    const atMs = Math.max(...paying.map(t => t.atMs))
-    const accounts = await lockAccounts(tx, laneOf(guarded[0]!), guarded)
-    const due = accounts.filter(a => a.next_expiry !== null && a.next_expiry.getTime() <= atMs)
-    for (const { id } of due.filter(account => paying.some(t => t.debit.id === account.id))) {
-      await expireLots(tx, id, atMs)
+  const guarded = guardedOf(transfers)
+  if (guarded[0] !== undefined) {
+    const atMs = Math.max(...transfers.map(t => t.atMs))
+    const accounts = await lockAccounts(tx, laneOf(guarded[0]), guarded)
+    for (const { id, next_expiry } of accounts) {
+      if (next_expiry !== null && next_expiry.getTime() <= atMs) await expireLots(tx, id, atMs)
     }
   }
   await postExactly(tx, transfers)
