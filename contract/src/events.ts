@@ -12,6 +12,9 @@ export const eventTypes = [
   'paymentRequest.paid',
   'load.succeeded',
   'load.failed',
+  'load.refunded',
+  'load.disputed',
+  'load.reinstated',
   'autoTopUp.told',
 ] as const
 export type EventType = (typeof eventTypes)[number]

@@ -82,5 +82,8 @@ function tell(event: LiveEvent): void {
   else if (event.type === 'payment.voided') toast(`${amount} came back: the payment was voided`)
   else if (event.type === 'payment.expired') toast(`${amount} came back: the hold has expired`)
   else if (event.type === 'payment.tipped') toast(`Tip of ${amount} given`)
+  else if (event.type === 'load.disputed') toast(`Your load of ${amount} was disputed and taken back`, { tone: 'bad' })
+  else if (event.type === 'load.reinstated') toast(`${amount} of a disputed load was given back`, { tone: 'good' })
+  else if (event.type === 'load.refunded') toast(`${amount} goes back to your card`)
   else if (event.type === 'load.failed') toast(`Your load of ${amount} did not work`, { tone: 'bad' })
 }

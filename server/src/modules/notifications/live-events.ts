@@ -6,7 +6,7 @@ import { toJson } from '../../kernel/money.ts'
 import type { Database } from '../../platform/database.ts'
 import type { Caller } from '../../platform/http.ts'
 import { type OutboxEntry, outboxHeads, type RunningListener, readOutbox, runListener } from '../../platform/outbox.ts'
-import { readAutoTopUpEvents, readLoadEvents } from '../funding/events.ts'
+import { readAutoTopUpEvents, readDisputeEvents, readLoadEvents, readLoadRefundEvents } from '../funding/events.ts'
 import {
   readPaidRequestEvents,
   readPaymentEvents,
@@ -176,6 +176,17 @@ async function eventsOf(db: Database, { type, lane, ids }: OutboxEntry): Promise
       return (await readLoadEvents(db, lane, ids)).map(event => named('load.succeeded', idPrefixes.load, event))
     case 'loads.failed':
       return (await readLoadEvents(db, lane, ids)).map(event => named('load.failed', idPrefixes.load, event))
+    case 'giftCards.activated':
+    case 'giftCards.voided':
+      return [] // told to nobody live: they belong to no account
+    case 'loads.refunded':
+      return (await readLoadRefundEvents(db, lane, ids)).map(event =>
+        named('load.refunded', idPrefixes.loadRefund, event),
+      )
+    case 'loads.disputed':
+      return (await readDisputeEvents(db, lane, ids)).map(event => named('load.disputed', idPrefixes.dispute, event))
+    case 'loads.reinstated':
+      return (await readDisputeEvents(db, lane, ids)).map(event => named('load.reinstated', idPrefixes.dispute, event))
     case 'autoTopUps.told':
       return (await readAutoTopUpEvents(db, lane, ids)).map(event => named('autoTopUp.told', idPrefixes.account, event))
   }

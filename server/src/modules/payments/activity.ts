@@ -50,7 +50,11 @@ async function described(db: Queryable, accountId: Uuid, entries: readonly Histo
     return {
       id: toTypeId(prefixes[type] ?? idPrefixes.transfer, deed?.id ?? entry.id),
       type,
-      title: deed ? titleOf(deed.payment.items) : type === 'load' ? loadTitles[load?.tender ?? 'card'] : titles[type],
+      title: deed
+        ? titleOf(deed.payment.items)
+        : type === 'load'
+          ? loadTitles[load?.tender ?? 'card']
+          : (kindTitles[entry.kind] ?? titles[type]),
       storeName: store?.name ?? null,
       timeZone: store?.time_zone ?? null,
       paymentId: deed ? toTypeId('pay', deed.payment.id) : null,
@@ -138,6 +142,13 @@ const titles = {
   recovery: 'Debt paid',
   adjustment: 'Correction',
 } as const satisfies Record<Exclude<ActivityEntry['type'], 'load'>, string>
+
+/** Of kinds that say more than their type. */
+const kindTitles: Partial<Record<HistoryEntry['kind'], string>> = {
+  chargeback: 'Load disputed, taken back',
+  undo: 'Load given back',
+  reversal: 'Given back',
+}
 
 const loadTitles = {
   card: 'Loaded by card',

@@ -3,7 +3,7 @@ import type { Account } from '@ringfence/contract'
 import { toTypeId, type Uuid } from '../../kernel/ids.ts'
 import { toJson } from '../../kernel/money.ts'
 import type { Queryable } from '../../platform/database.ts'
-import { accountStates } from '../ledger/index.ts'
+import { accountStates, debtAccountId } from '../ledger/index.ts'
 import { selectAccounts } from './store.ts'
 
 /** Accounts of customers, in the order they were opened. */
@@ -14,7 +14,7 @@ export async function accountsOf(
   const rows = await selectAccounts(db, customerIds)
   const states = await accountStates(
     db,
-    rows.map(row => row.id),
+    rows.flatMap(row => [row.id, debtAccountId(row.id)]),
   )
   const views = rows.map(row => ({
     customerId: row.customer_id,
@@ -23,7 +23,7 @@ export async function accountsOf(
       id: toTypeId('acc', row.id),
       currency: row.currency,
       balance: toJson(states.get(row.id)?.balance ?? 0n),
-      owes: 0,
+      owes: toJson(-(states.get(debtAccountId(row.id))?.balance ?? 0n)),
       frozen: states.get(row.id)?.frozen ?? false,
       card: { id: toTypeId('crd', row.card_id), lastDigits: row.last_digits, state: row.state, design: row.design },
     },
