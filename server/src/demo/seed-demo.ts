@@ -11,7 +11,10 @@ import { planHistory } from './plan-history.ts'
 import { type DemoState, markComplete, readState, setUp } from './set-up.ts'
 import { demoStaff } from './staff.ts'
 import { demoStores } from './stores.ts'
+import { writeGifts } from './write-gifts.ts'
 import { writeHistories } from './write-history.ts'
+import { writePaymentCodes } from './write-payment-codes.ts'
+import { writeShifts } from './write-shifts.ts'
 
 export interface DemoSeed {
   /** Customers to sign in as, each with a phone that shows pay codes: its alias, and its secret in base64url. */
@@ -61,6 +64,9 @@ export async function seedDemo({ db, masterKey, nowMs, currency, onProgress }: S
       told = done
       onProgress?.(`A year of history: ${done} of ${all} loads and payments`)
     })
+    await writeShifts(db, currency, state.nowMs)
+    await writeGifts(db, masterKey, state, currency)
+    await writePaymentCodes(db, currency, state.nowMs)
     await markComplete(db)
   }
   return seedOf(state, masterKey)

@@ -4,12 +4,12 @@
  */
 import { assert } from '../../kernel/assert.ts'
 import type { MasterKey } from '../../platform/crypto.ts'
-import type { Transaction } from '../../platform/database.ts'
+import type { Queryable, Transaction } from '../../platform/database.ts'
 import { queueMail } from '../../platform/mail/index.ts'
 import { openStoredValue, ownAccountId, postTransfers } from '../ledger/index.ts'
 import { drawGiftCode, hideNumber } from '../wallet/index.ts'
 import { insertCards } from './card-store.ts'
-import { codesOf, keepCode } from './claim-store.ts'
+import { cardsOfAccounts, codesOf, keepCode } from './claim-store.ts'
 import { openWishes } from './gift-room.ts'
 import { type GiftRow, markOpen } from './gift-store.ts'
 
@@ -90,7 +90,12 @@ export async function queueGiftMail(
   })
 }
 
-/** The code of the card that the gift is now, as long as it may be told. */
-export async function liveCodeOf(tx: Transaction, masterKey: MasterKey, cardId: string): Promise<string | undefined> {
-  return (await codesOf(tx, masterKey, [cardId])).get(cardId)
+/** The code of a gift's card as it is now, as long as it may be told. */
+export async function codeOfGift(
+  db: Queryable,
+  masterKey: MasterKey,
+  gift: Pick<GiftRow, 'account_id'>,
+): Promise<string | undefined> {
+  const [card] = await cardsOfAccounts(db, [gift.account_id])
+  return card && (await codesOf(db, masterKey, [card.id])).get(card.id)
 }

@@ -8,6 +8,7 @@ import { type Database, sqlState, type Transaction, uniqueViolation } from '../.
 import { setFrozen } from '../ledger/index.ts'
 import { decide, drawGiftCode, guardedOf, hideNumber, type Replaced, type Replacement } from '../wallet/index.ts'
 import { type CardRow, insertCards, selectCard, selectCardByKey, updateProtection } from './card-store.ts'
+import { keepCode } from './claim-store.ts'
 import { lockFor } from './protect-card.ts'
 
 const purpose = 'gift card replacement'
@@ -58,6 +59,7 @@ async function replaceOnce(
     idempotency,
   } as const
   await insertCards(tx, [card])
+  await keepCode(tx, masterKey, id, code)
   if (old.state === 'frozen') await setFrozen(tx, old.account_id, false)
   return { ok: true, card: (await selectCard(tx, id))!, replayed: false }
 }

@@ -5,7 +5,7 @@ import { lockCardsOfAccounts } from './claim-store.ts'
 import { type GiftRoom, openWishes } from './gift-room.ts'
 import { mayResend } from './gift-rules.ts'
 import { addResend, type GiftRow, lockGift } from './gift-store.ts'
-import { liveCodeOf, queueGiftMail } from './issue-gift.ts'
+import { codeOfGift, queueGiftMail } from './issue-gift.ts'
 
 export type ResendOutcome =
   | { ok: true; gift: GiftRow }
@@ -31,7 +31,7 @@ export async function resendGift(
     const decision = mayResend(progress, gift.resends.length)
     if (decision === 'waiting') return { ok: true, gift }
     if (decision !== 'yes') return { ok: false, code: decision }
-    const code = card && (await liveCodeOf(tx, masterKey, card.id))
+    const code = await codeOfGift(tx, masterKey, gift)
     if (code === undefined) return { ok: false, code: 'gift_closed' }
     await addResend(tx, giftId, key)
     const onceKey = `gift ${giftId} ${gift.resends.length + 1}`

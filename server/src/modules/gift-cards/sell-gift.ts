@@ -5,7 +5,7 @@ import { checkOrder, type GiftOrder, type GiftOutcome, newGift } from './buy-gif
 import { cardsOfAccounts } from './claim-store.ts'
 import { type GiftRoom, openWishes } from './gift-room.ts'
 import { type GiftRow, insertGift, selectGiftByKey } from './gift-store.ts'
-import { issueGift, liveCodeOf } from './issue-gift.ts'
+import { codeOfGift, issueGift } from './issue-gift.ts'
 
 export interface GiftAtTill extends GiftOrder {
   readonly tender: 'cash' | 'cardAtTill'
@@ -43,5 +43,5 @@ async function codeToTell(tx: Transaction, room: GiftRoom, gift: GiftRow): Promi
   if (openWishes(room.masterKey, gift.sealed_wishes).recipient !== null) return null
   const [card] = await cardsOfAccounts(tx, [gift.account_id])
   if (!card || card.customer_id !== null) return null
-  return (await liveCodeOf(tx, room.masterKey, card.id)) ?? null
+  return (await codeOfGift(tx, room.masterKey, gift)) ?? null
 }
