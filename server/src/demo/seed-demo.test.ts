@@ -21,7 +21,7 @@ test("every customer's balance is within the programme's limits", async () => {
   const [row] = await db.query<{ accounts: bigint; lowest: bigint; highest: bigint }>(
     'SELECT count(*) AS accounts, min(balance) AS lowest, max(balance) AS highest FROM ledger.accounts WHERE balance IS NOT NULL',
   )
-  expect(row!.accounts).toBe(308n) // with three gifts
+  expect(row!.accounts).toBe(311n) // with three gifts and three gift cards
   expect(row!.lowest).toBeGreaterThanOrEqual(0n)
   expect(row!.highest).toBeLessThanOrEqual(50_000n)
 })
@@ -103,4 +103,15 @@ test('the first tills have shifts of the last days, counted, a few of them a lit
   expect([row!.shifts, row!.open]).toEqual([9n, 0n])
   expect(row!.off).toBeGreaterThan(0n)
   expect(row!.takings).toBeGreaterThan(50n)
+})
+
+test('of a batch of printed gift cards three are sold, and the seed tells their numbers', async () => {
+  const rows = await db.query<{ state: string; cards: bigint }>(
+    'SELECT state, count(*) AS cards FROM gift_cards.cards WHERE batch_id IS NOT NULL GROUP BY state ORDER BY state',
+  )
+  expect(rows).toEqual([
+    { state: 'active', cards: 3n },
+    { state: 'pending', cards: 9n },
+  ])
+  expect(seed.giftCards.filter(card => card.sold)).toHaveLength(3)
 })

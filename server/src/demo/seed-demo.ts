@@ -11,6 +11,7 @@ import { planHistory } from './plan-history.ts'
 import { type DemoState, markComplete, readState, setUp } from './set-up.ts'
 import { demoStaff } from './staff.ts'
 import { demoStores } from './stores.ts'
+import { demoGiftCards, writeCards } from './write-cards.ts'
 import { writeGifts } from './write-gifts.ts'
 import { writeHistories } from './write-history.ts'
 import { writePaymentCodes } from './write-payment-codes.ts'
@@ -36,6 +37,8 @@ export interface DemoSeed {
     readonly storeId: string
     readonly storeName: string
   }[]
+  /** Printed gift cards to try: some are sold, others can be activated at a till. */
+  readonly giftCards: readonly { readonly number: string; readonly pin: string; readonly sold: boolean }[]
 }
 
 export interface SeedOptions {
@@ -64,6 +67,7 @@ export async function seedDemo({ db, masterKey, nowMs, currency, onProgress }: S
       told = done
       onProgress?.(`A year of history: ${done} of ${all} loads and payments`)
     })
+    await writeCards(db, masterKey, state.nowMs, currency)
     await writeShifts(db, currency, state.nowMs)
     await writeGifts(db, masterKey, state, currency)
     await writePaymentCodes(db, currency, state.nowMs)
@@ -95,5 +99,6 @@ function seedOf(state: DemoState, masterKey: MasterKey): DemoSeed {
         storeName: store.name,
       })),
     ),
+    giftCards: demoGiftCards(masterKey),
   }
 }
