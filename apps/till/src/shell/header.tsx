@@ -1,7 +1,7 @@
 import { Badge, Button, Sheet } from '@ringfence/ui'
 import { LogOut, UserRound } from 'lucide-preact'
 import { useState } from 'preact/hooks'
-import { useLocation } from 'wouter-preact'
+import { Link, useLocation } from 'wouter-preact'
 import { brand } from '../brand.ts'
 import { clearLoad } from '../features/load/load-state.ts'
 import { clearAll } from '../features/sell/basket-state.ts'
@@ -39,12 +39,14 @@ export function Header() {
           {store.name} · {terminal.name}
         </p>
       </div>
-      <span class="header__state" role="status" aria-label="Connection">
-        <Badge tone={tone}>
-          <span class="header__dot" aria-hidden="true" />
-          {label}
-        </Badge>
-      </span>
+      <Link href="/offline" class="header__state" title="Offline payments">
+        <span role="status" aria-label="Connection">
+          <Badge tone={tone}>
+            <span class="header__dot" aria-hidden="true" />
+            {label}
+          </Badge>
+        </span>
+      </Link>
       <button
         type="button"
         class="header__person"

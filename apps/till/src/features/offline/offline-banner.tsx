@@ -14,7 +14,7 @@ export function OfflineBanner() {
   if (connection.value === 'offline' && mayTakeOffline()) {
     return (
       <Banner tone="warn" title="Offline: payments are a credit risk." action={<Details />}>
-        Codes can’t be checked. {count > 0 ? kept : 'They are kept and charged when the network is back.'}
+        {count > 0 ? kept : 'Codes can’t be checked now.'}
       </Banner>
     )
   }

@@ -29,6 +29,7 @@ export function OfflineScreen() {
             </List>
           </div>
         )}
+        {narrow.value && <OfflinePanel />}
       </section>
     </Frame>
   )

@@ -3,7 +3,8 @@ import { Camera, Keyboard, ScanLine, WifiOff } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import type { Advice } from '../../advice.ts'
 import { connection } from '../../live.ts'
-import { codeEntry, offlineAdvice } from '../charge/take-code.ts'
+import { codeEntry, offlineAdvice, purpose } from '../charge/take-code.ts'
+import { mayTakeOffline } from '../offline/take-offline.ts'
 import './ready-panel.css'
 
 interface ReadyPanelProps {
@@ -13,7 +14,8 @@ interface ReadyPanelProps {
 
 /** Says that the scanner is listening, and offers the two other ways to take a code. */
 export function ReadyPanel({ trouble }: ReadyPanelProps) {
-  const isOffline = connection.value === 'offline'
+  const isUnseen = connection.value === 'offline' && purpose.value === 'payment' && mayTakeOffline()
+  const isOffline = connection.value === 'offline' && !isUnseen
   const isReady = !isOffline && !trouble
   return (
     <div class="ready">
@@ -23,8 +25,8 @@ export function ReadyPanel({ trouble }: ReadyPanelProps) {
         <Notice
           name="on"
           icon={<ScanLine size={40} />}
-          title="Ready for the code"
-          detail="Scan, use the camera, or type it"
+          title={isUnseen ? 'Ready, at your own risk' : 'Ready for the code'}
+          detail={isUnseen ? 'The code can’t be checked now' : 'Scan, use the camera, or type it'}
         />
       )}
       <div class="ready__buttons">

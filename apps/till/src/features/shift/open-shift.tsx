@@ -50,7 +50,7 @@ function Move({ kind, amount, reason, by, at, currency }: CashMovement & { curre
   return (
     <ListRow
       icon={<Icon size={22} aria-hidden="true" />}
-      title={`${moveNames[kind]}: ${reason}`}
+      title={reason === moveNames[kind] ? reason : `${moveNames[kind]}: ${reason}`}
       detail={`${formatTime(at)} · ${by}`}
       end={formatMoney({ amount: kind === 'payIn' ? amount : -amount, currency }, { sign: 'always' })}
     />
