@@ -29,10 +29,8 @@ export async function followPayments(db: Database, lowered: Lowered, nowMs: numb
   return more
 }
 
-const sweepPortion = 1_000
-
 /** Compares all sleeping rules with their balances. Returns how many it woke. */
-export async function sweepThresholds(db: Database, nowMs: number): Promise<number> {
+export async function sweepThresholds(db: Database, nowMs: number, sweepPortion = 1_000): Promise<number> {
   let woken = 0
   for (let lane = 0; lane < laneCount; lane++) {
     let after: Uuid | undefined
