@@ -15,6 +15,7 @@ import { ledgerOperations } from './operations/ledger.ts'
 import { offlineOperations } from './operations/offline.ts'
 import type { Operation } from './operations/operation.ts'
 import { paymentRequestsOperations } from './operations/payment-requests.ts'
+import { paymentSettingsOperations } from './operations/payment-settings.ts'
 import { paymentsOperations } from './operations/payments.ts'
 import { receiptsOperations } from './operations/receipts.ts'
 import { shiftsOperations } from './operations/shifts.ts'
@@ -34,6 +35,7 @@ export const operations = {
   ...giftCardsOperations,
   ...paymentsOperations,
   ...paymentRequestsOperations,
+  ...paymentSettingsOperations,
   ...receiptsOperations,
   ...offlineOperations,
   ...shiftsOperations,

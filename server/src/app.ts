@@ -43,8 +43,8 @@ import {
   offlineRoutes,
   paymentCommitter,
   paymentsRoutes,
-  readPaymentSettings,
   scanKeyHolder,
+  settingsReader,
 } from './modules/payments/index.ts'
 import { requireShift, shiftsRoutes } from './modules/shifts/index.ts'
 import { accountsOf, codeResolver, walletRoutes } from './modules/wallet/index.ts'
@@ -148,7 +148,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const paymentsRoom = {
     db,
-    settings: await readPaymentSettings(db),
+    settings: settingsReader(db),
     resolveCode,
     presentCard: cardPresenter(db, masterKey),
     commitPayment,

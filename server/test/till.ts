@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { PaymentItem, PaymentTaken, SplitTender } from '@ringfence/contract'
 import { newId, type Uuid } from '../src/kernel/ids.ts'
 import { cardPresenter } from '../src/modules/gift-cards/index.ts'
-import { defaultPaymentSettings, paymentCommitter, scanKeyHolder } from '../src/modules/payments/index.ts'
+import { paymentCommitter, scanKeyHolder, settingsReader } from '../src/modules/payments/index.ts'
 import type { PaymentsRoom } from '../src/modules/payments/routes.ts'
 import { firstPaymentReader, type PaymentRequest, takePayment } from '../src/modules/payments/take-payment.ts'
 import { codeResolver } from '../src/modules/wallet/index.ts'
@@ -56,7 +56,7 @@ export function tillOf(db: Database): Omit<TestTill, 'pay'> {
 export function testRoom(db: Database): PaymentsRoom {
   return {
     db,
-    settings: defaultPaymentSettings,
+    settings: settingsReader(db),
     resolveCode: codeResolver(db, testKey),
     presentCard: cardPresenter(db, testKey),
     firstPayments: firstPaymentReader(db),

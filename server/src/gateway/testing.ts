@@ -98,6 +98,13 @@ export const examples = {
   createPaymentRequest: { amount: 450, currency: 'USD' },
   createPaymentCode: { kind: 'table', label: 'Table 4', currency: 'USD' },
   resolvePaymentRequest: { token: 'RF1'.padEnd(120, '0') },
+  putPaymentSettings: {
+    tip: { percent: 30, amount: 1000, hours: 24 },
+    holdHours: 24,
+    refundOrder: 'lastFirst',
+    cashierRefundMaximum: 5000,
+    refundTermDays: 90,
+  },
   payPaymentRequest: { accountId: toTypeId('acc', newId()), amount: 450 },
   chooseCardDesign: { design: 'classic' },
   reportCardLost: { reason: 'lost' },

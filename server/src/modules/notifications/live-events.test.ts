@@ -1,11 +1,13 @@
 import type { LiveEvent } from '@ringfence/contract'
 import { afterAll, describe, expect, test } from 'vitest'
 import { addTestCustomer, addTestStore, loadTestCash, type TestCustomer } from '../../../test/brand.ts'
+import { asCustomer, callOf, cashierOf } from '../../../test/calls.ts'
 import { testDatabase } from '../../../test/database.ts'
-import { testNow, testTill } from '../../../test/till.ts'
+import { testNow, testRoom, testTill } from '../../../test/till.ts'
 import { newId, toTypeId } from '../../kernel/ids.ts'
 import type { Caller } from '../../platform/http.ts'
 import { accountStates } from '../ledger/index.ts'
+import { paymentsRoutes } from '../payments/routes.ts'
 import { followLiveEvents, type PushedEvent } from './live-events.ts'
 
 const db = await testDatabase()
@@ -147,4 +149,48 @@ test('an id that is none of ours begins with what comes now', async () => {
     await expect.poll(amounts).toEqual([77])
     stop()
   }
+})
+
+test('a till hears at once that its request was paid by scan, and by which payment [2.2]', async () => {
+  const room = testRoom(db)
+  const routes = paymentsRoutes(room)
+  const heard = listen(cashierOf(store))
+  const asked = await routes.createPaymentRequest(callOf(cashierOf(store), { body: { amount: 450, currency: 'USD' } }))
+  const id = asked.ok ? asked.value.id : ''
+  const body = { accountId: toTypeId('acc', maya.accountId), amount: 450 }
+  const paid = await routes.payPaymentRequest(callOf(asCustomer(maya), { params: { id }, body }))
+  live.wake()
+  await expect.poll(() => heard.events.map(event => event.type)).toContain('paymentRequest.paid')
+  const event = heard.events.find(({ type }) => type === 'paymentRequest.paid')!
+  expect(JSON.parse(event.data)).toMatchObject({
+    id,
+    amount: 450,
+    terminalId: toTypeId('trm', store.terminalId),
+    paymentId: paid.ok ? paid.value.id : '',
+  })
+  heard.stop()
+  await room.commitPayment.close()
+})
+
+test('customers hear of holds, voids and tips on their own account [2.5]', async () => {
+  const room = testRoom(db)
+  const routes = paymentsRoutes(room)
+  const heard = listen(customer(noah))
+  const atMs = testNow + ++step * 30_000
+  const held = await till.pay(noah, { amount: 300, captureMode: 'manual', atMs })
+  const params = { id: held.ok ? held.value.id : '' }
+  await routes.voidPayment(callOf(cashierOf(store), { params, body: { reason: 'Changed mind' } }))
+  const taken = await pay(noah, 400)
+  const tipped = callOf<'tipMyPayment'>(asCustomer(noah), {
+    params: { id: taken.ok ? taken.value.id : '' },
+    body: { amount: 60 },
+  })
+  expect(await routes.tipMyPayment(tipped)).toMatchObject({ ok: true })
+  live.wake()
+  const told = () => heard.events.map(({ type, data }) => `${type} ${(JSON.parse(data) as LiveEvent).amount}`)
+  await expect
+    .poll(told)
+    .toEqual(['payment.authorized 300', 'payment.voided 300', 'payment.captured 400', 'payment.tipped 60'])
+  heard.stop()
+  await room.commitPayment.close()
 })

@@ -1,27 +1,21 @@
 /** Holds that nobody captured: released when their time is over. */
-import type { Database } from '../../platform/database.ts'
+import type { Database, Transaction } from '../../platform/database.ts'
 import { releaseHold } from '../ledger/index.ts'
-import { emit, lockOverdueHolds, updateState } from './tender-store.ts'
-
-const portion = 50
+import { emit, lockOverdueHold, updateState } from './tender-store.ts'
 
 /** Returns how many were released. Safe in several processes at once: each takes payments of its own. */
 export async function expireHolds(db: Database, nowMs: number): Promise<number> {
   let expired = 0
-  while (true) {
-    const count = await db.transaction(async tx => {
-      const overdue = await lockOverdueHolds(tx, nowMs, portion)
-      for (const payment of overdue) {
-        await releaseHold(tx, { holdId: payment.id, atMs: nowMs, why: 'expired' })
-        await updateState(tx, payment, 'expired')
-      }
-      for (const [lane, payments] of Map.groupBy(overdue, payment => payment.lane)) {
-        const ids = payments.map(payment => payment.id)
-        await emit(tx, lane, 'payments.released', ids)
-      }
-      return overdue.length
-    })
-    expired += count
-    if (count < portion) return expired
-  }
+  while (await db.transaction(tx => expireOne(tx, nowMs))) expired++
+  return expired
+}
+
+/** One a transaction: whoever has posted holds the ledger's head, and must not wait for another account then. */
+async function expireOne(tx: Transaction, nowMs: number): Promise<boolean> {
+  const payment = await lockOverdueHold(tx, nowMs)
+  if (!payment) return false
+  await releaseHold(tx, { holdId: payment.id, atMs: nowMs, why: 'expired' })
+  await updateState(tx, payment, 'expired')
+  await emit(tx, payment.lane, 'payments.released', [payment.id])
+  return true
 }

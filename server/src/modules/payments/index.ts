@@ -1,4 +1,5 @@
 /** Payments with stored value: taking, refunding, showing. */
+export { askPayment } from './ask-payment.ts'
 export { type CommitPayment, paymentCommitter } from './commit-payment.ts'
 export { expireHolds } from './expire-holds.ts'
 export { offlineRoutes } from './offline-routes.ts'
@@ -7,12 +8,7 @@ export { type RecordedPayment, recordPayment } from './record-payment.ts'
 export { refundPayment } from './refund-payment.ts'
 export { paymentsRoutes } from './routes.ts'
 export { scanKeyHolder } from './scan-key.ts'
-export {
-  defaultPaymentSettings,
-  type PaymentSettings,
-  readPaymentSettings,
-  writePaymentSettings,
-} from './settings.ts'
+export { settingsReader } from './settings.ts'
 export { insertVisits, type NewVisit, selectByKeys, selectFingerprints } from './store.ts'
 export { firstPaymentReader } from './take-payment.ts'
 export { type PaymentTaking, paymentTakings, type TakingsWindow } from './takings.ts'

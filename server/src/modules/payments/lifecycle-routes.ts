@@ -1,4 +1,4 @@
-/** What becomes of a payment over HTTP: captured, voided, tipped. */
+/** What becomes of a payment over HTTP: captured, voided, tipped; and what the brand has decided about it. */
 import type { Payment } from '@ringfence/contract'
 import { fromTypeId, type Uuid } from '../../kernel/ids.ts'
 import { fromJson } from '../../kernel/money.ts'
@@ -7,12 +7,19 @@ import { selectStores } from '../catalogue/index.ts'
 import { accountsOf } from '../wallet/index.ts'
 import { capturePayment } from './capture-payment.ts'
 import type { PaymentsRoom } from './routes.ts'
+import { readPaymentSettings, writePaymentSettings } from './settings.ts'
 import { selectPayment } from './store.ts'
 import { tipPayment } from './tip-payment.ts'
 import { receiptOf } from './views.ts'
 import { voidPayment } from './void-payment.ts'
 
-type Mine = 'capturePayment' | 'voidPayment' | 'tipPayment' | 'tipMyPayment'
+type Mine =
+  | 'getPaymentSettings'
+  | 'putPaymentSettings'
+  | 'capturePayment'
+  | 'voidPayment'
+  | 'tipPayment'
+  | 'tipMyPayment'
 
 const absent = { ok: false, code: 'not_found' } as const
 
@@ -43,6 +50,11 @@ export function lifecycleRoutes(room: PaymentsRoom): HandlersOf<Mine> {
         timeZone: store.time_zone,
       })
       return answer(room, call, outcome)
+    },
+    getPaymentSettings: async () => ({ ok: true, value: await readPaymentSettings(room.db) }),
+    putPaymentSettings: async call => {
+      await room.db.transaction(tx => writePaymentSettings(tx, call.body))
+      return { ok: true, value: call.body }
     },
     tipPayment: call => tipAtTill(room, call),
     tipMyPayment: async call => {

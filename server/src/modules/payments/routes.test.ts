@@ -126,3 +126,22 @@ test('support finds a customer by a part of the name or the e-mail, taken litera
   const customer = await routes.getCustomer(callOf(asSupport, { params: { id: toTypeId('cus', maya.customerId) } }))
   expect(customer).toMatchObject({ ok: true, value: { paymentCount: 1, paymentTotal: 454 } })
 })
+
+test("an administrator's decision about tips holds for every till within seconds", async () => {
+  const asAdministrator = { ...asSupport, role: 'administrator' as const }
+  const read = async () => routes.getPaymentSettings(callOf(asAdministrator, {}))
+  const before = await read()
+  if (!before.ok) throw new Error(before.code)
+  const customer = await addTestCustomer(db, { balance: 10_000n, store })
+  const tipped = async (nowMs: number) => {
+    const body = { code: customer.codeAt(nowMs), amount: 1_100, currency, storeId: toTypeId('sto', store.id), tip: 100 }
+    const call = callOf<'takePayment'>(cashierOf(store), { body })
+    return routes.takePayment({ ...call, nowMs })
+  }
+  expect(await tipped(testNow)).toMatchObject({ ok: true })
+  const stricter = { ...before.value, tip: { percent: 5, amount: 0, hours: 1 } }
+  const put = callOf<'putPaymentSettings'>(asAdministrator, { body: stricter })
+  expect(await routes.putPaymentSettings(put)).toEqual({ ok: true, value: stricter })
+  expect(await read()).toEqual({ ok: true, value: stricter })
+  expect(await tipped(testNow + 30_000)).toEqual({ ok: false, code: 'amount_too_high' })
+})

@@ -118,6 +118,7 @@ async function resolve(
   if (!request) return { ok: false, code: 'code_invalid' }
   if (request.state !== 'open') return { ok: false, code: 'request_closed' }
   const store = (await selectStores(room.db)).find(({ id }) => id === request.store_id)
+  const { tip } = await room.settings(call.nowMs)
   return {
     ok: true,
     value: {
@@ -129,7 +130,7 @@ async function resolve(
       amount: request.amount === null ? null : toJson(request.amount),
       currency: request.currency,
       items: request.items,
-      tipMaximum: request.amount === null ? 0 : toJson(scanTipMaximum(request.amount, room.settings.tip)),
+      tipMaximum: request.amount === null ? 0 : toJson(scanTipMaximum(request.amount, tip)),
       expiresAt: request.expires_at?.toISOString() ?? null,
     },
   }
@@ -142,7 +143,7 @@ async function pay(room: PaymentsRoom, call: Call<'payPaymentRequest'>): Promise
   const account = accounts.get(personId)?.find(({ id }) => id === call.body.accountId)
   if (requestId === undefined || !account || !customer) return absent
   const { amount, tip } = call.body
-  const outcome = await payRequest(room.db, room.settings, {
+  const outcome = await payRequest(room.db, await room.settings(call.nowMs), {
     requestId,
     account: { id: account.uuid, currency: account.currency },
     customerName: customer.first_name,

@@ -1,20 +1,8 @@
 /** What the brand has decided about tips, holds and refunds. One row of the settings; sensible defaults until it is written. */
-import type { RefundOrder } from '@ringfence/contract'
+import type { PaymentSettings } from '@ringfence/contract'
 import type { Queryable, Transaction } from '../../platform/database.ts'
 
-/** Amounts are minor units of the brand's currency. */
-export interface PaymentSettings {
-  /** A tip may be up to `percent` of the payment or up to `amount`, whichever is more; afterwards only for `hours`. */
-  readonly tip: { readonly percent: number; readonly amount: number; readonly hours: number }
-  /** How long a hold lasts. */
-  readonly holdHours: number
-  /** Which of several tenders and lots is given back first, unless a refund says otherwise. */
-  readonly refundOrder: RefundOrder
-  /** What a cashier may give back of one payment alone, all refunds together; above, a shift lead or the store manager. */
-  readonly cashierRefundMaximum: number
-  /** How long value lasts that is given back after its lot has expired. */
-  readonly refundTermDays: number
-}
+export type { PaymentSettings } from '@ringfence/contract'
 
 export const defaultPaymentSettings: PaymentSettings = {
   tip: { percent: 30, amount: 1_000, hours: 24 },
@@ -37,4 +25,20 @@ export async function writePaymentSettings(tx: Transaction, settings: PaymentSet
      ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
     [JSON.stringify(settings)],
   )
+}
+
+/** For the way of every payment: read again when what is known is older than this. */
+const rememberedMs = 5_000
+
+export function settingsReader(db: Queryable): (nowMs: number) => Promise<PaymentSettings> {
+  let known: { readonly settings: Promise<PaymentSettings>; readonly readMs: number } | undefined
+  return nowMs => {
+    if (known && nowMs >= known.readMs && nowMs < known.readMs + rememberedMs) return known.settings
+    const settings = readPaymentSettings(db)
+    known = { settings, readMs: nowMs }
+    settings.catch(() => {
+      known = undefined
+    })
+    return settings
+  }
 }

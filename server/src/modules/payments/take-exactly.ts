@@ -8,6 +8,7 @@ import { lockCards } from '../gift-cards/index.ts'
 import {
   accountStates,
   expireLots,
+  lockAccounts,
   lotsOf,
   type NewTransfer,
   ownAccountId,
@@ -59,8 +60,9 @@ export function takeSplit(db: Database, payment: SplitPayment): Promise<SplitOut
 
 async function splitInTransaction(tx: Transaction, payment: SplitPayment): Promise<SplitOutcome> {
   if (!(await standStill(tx, payment.giftCards))) return { ok: false, code: 'code_invalid' }
+  // All accounts are locked before the first posting takes the ledger's head; what is planned then can be posted.
   const payers = payersOf(payment)
-  // Locks the accounts, in id order, and takes out what has expired: what is planned now can be posted.
+  await lockAccounts(tx, payment.lane, payers)
   for (const id of payers) await expireLots(tx, id, payment.atMs)
   const first = await firstAnswer(tx, payment)
   if (first) return first

@@ -29,7 +29,7 @@ export async function takeOtherwise(
 }
 
 async function hold(room: TillRoom, payment: NewPayment, card: PayingCard | undefined): Promise<Outcome<PaymentTaken>> {
-  const expiresMs = payment.atMs + room.settings.holdHours * hourMs
+  const expiresMs = payment.atMs + (await room.settings(payment.atMs)).holdHours * hourMs
   const outcome = await takeHold(room.db, payment, card, expiresMs)
   if (!outcome.ok) return outcome
   if ('first' in outcome) return replay(room.db, outcome.first, payment.idempotency)

@@ -19,7 +19,8 @@ import { tipMaximum } from './tip-rules.ts'
 
 export interface TillRoom {
   readonly db: Database
-  readonly settings: PaymentSettings
+  /** What the brand has decided, as of a few seconds ago. */
+  readonly settings: (nowMs: number) => Promise<PaymentSettings>
   readonly resolveCode: ResolveCode
   readonly presentCard: PresentCard
   readonly firstPayments: GroupRead<Idempotency, PaymentRow | undefined>
@@ -39,7 +40,8 @@ export async function takePayment(room: TillRoom, request: PaymentRequest): Prom
   const basket = basketOf(request)
   if (!basket) return { ok: false, code: 'basket_mismatch' }
   const amount = fromJson(request.amount)
-  if (fromJson(basket.tip) > tipMaximum(amount - fromJson(basket.tip), room.settings.tip)) {
+  const tip = fromJson(basket.tip)
+  if (tip > 0n && tip > tipMaximum(amount - tip, (await room.settings(atMs)).tip)) {
     return { ok: false, code: 'amount_too_high' }
   }
 

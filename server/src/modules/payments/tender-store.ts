@@ -147,17 +147,14 @@ export async function lockPayment(tx: Transaction, id: Uuid): Promise<(PaymentRo
   return row
 }
 
-/** Locks some payments whose hold is over; those that another process has at hand are left to it. */
-export async function lockOverdueHolds(
-  tx: Transaction,
-  nowMs: number,
-  limit: number,
-): Promise<{ lane: number; id: Uuid }[]> {
-  return tx.query(
+/** Locks a payment whose hold is over; one that another process has at hand is left to it. */
+export async function lockOverdueHold(tx: Transaction, nowMs: number): Promise<{ lane: number; id: Uuid } | undefined> {
+  const [row] = await tx.query<{ lane: number; id: Uuid }>(
     `SELECT lane, id FROM payments.payments WHERE state = 'authorized' AND hold_expires_at <= $1
-      ORDER BY hold_expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
-    [new Date(nowMs), limit],
+      ORDER BY hold_expires_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+    [new Date(nowMs)],
   )
+  return row
 }
 
 export async function updateState(
