@@ -28,7 +28,10 @@ export async function expectSoundBooks(db: Database): Promise<void> {
        UNION ALL
        SELECT id, 1, account_id, amount, currency FROM gift_cards.gifts WHERE status IN ('open', 'cancelled', 'refunded')
        UNION ALL
-       SELECT a.id, 1, c.account_id, a.amount, a.currency FROM gift_cards.activations a JOIN gift_cards.cards c ON c.id = a.card_id)
+       SELECT a.id, 1, c.account_id, a.amount, a.currency FROM gift_cards.activations a JOIN gift_cards.cards c ON c.id = a.card_id
+       UNION ALL
+       SELECT i.card_id, 1, c.account_id, i.balance, c.currency FROM gift_cards.imports i JOIN gift_cards.cards c ON c.id = i.card_id
+        WHERE i.balance > 0)
      SELECT d.id AS deed, t.id AS transfer FROM deeds d
        FULL JOIN (SELECT *, CASE WHEN kind IN (2, 6) THEN debit_account ELSE credit_account END AS account
                     FROM ledger.transfers WHERE kind IN (1, 2, 3, 6, 7)) t USING (id, kind, amount, currency)

@@ -22,6 +22,7 @@ export interface DemoFile {
   readonly customers: DemoSeed['customers']
   readonly staff: DemoSeed['staff']
   readonly terminals: DemoSeed['terminals']
+  readonly giftCards: DemoSeed['giftCards']
 }
 
 const pathOf = (directory: string) => join(directory, 'demo.json')

@@ -2,12 +2,13 @@
 import { newId, randomText, type Uuid } from '../kernel/ids.ts'
 import { addStore, insertItem } from '../modules/catalogue/index.ts'
 import { addSandboxCustomer, addStaff, addTerminal } from '../modules/identity/index.ts'
-import { enrolDevice, openCustomers } from '../modules/wallet/index.ts'
+import { enrolDevice, openCustomers, putDesigns } from '../modules/wallet/index.ts'
 import { writeBrand } from '../platform/brand.ts'
 import type { MasterKey } from '../platform/crypto.ts'
 import type { Database, Queryable, Transaction } from '../platform/database.ts'
 import { itemIdOf, taxBasisPointsOf } from './basket.ts'
 import { type DemoCustomer, demoCustomers } from './customers.ts'
+import { demoDesigns } from './designs.ts'
 import { deviceSecret } from './device-secret.ts'
 import { menu } from './menu.ts'
 import { demoStaff } from './staff.ts'
@@ -51,6 +52,7 @@ export async function setUp(db: Database, masterKey: MasterKey, nowMs: number, c
     const openedMs = nowMs - yearMs
     await writeBrand(tx, { ...harborAndRye, currency })
     await addStores(tx, currency, openedMs)
+    await putDesigns(tx, demoDesigns)
     await addPeople(tx)
     const state = { nowMs, complete: false, ...(await addCustomers(tx, masterKey, nowMs, currency)) }
     await tx.query(`UPDATE ringfence.settings SET value = $1 WHERE name = 'demo'`, [JSON.stringify(state)])

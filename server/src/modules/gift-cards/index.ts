@@ -2,6 +2,7 @@
 export { type ActivationRequest, activateCard } from './activate-card.ts'
 export { type ActivationTaking, activationTakings, selectActivationByKey } from './activation-store.ts'
 export { batchRoutes } from './batch-routes.ts'
+export { addMade, insertBatch } from './batch-store.ts'
 export { buyGift } from './buy-gift.ts'
 export { cardRoutes } from './card-routes.ts'
 export { type Asker, expiryOf } from './card-rules.ts'
@@ -36,7 +37,7 @@ export {
   sortCards,
 } from './import-cards.ts'
 export { codeOfGift } from './issue-gift.ts'
-export { makeBatches } from './make-batches.ts'
+export { makeBatches, type PrintedCard, printCard } from './make-batches.ts'
 export { protectRoutes } from './protect-routes.ts'
 export { successorsOf } from './successors.ts'
 export { giftTakings } from './takings.ts'

@@ -6,7 +6,7 @@ import { newId } from '../../kernel/ids.ts'
 import { type MasterKey, open, seal } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
 import { drawPrintedNumber, hideNumber } from '../wallet/index.ts'
-import { addMade, type BatchRow, lockBatch, selectUnmade } from './batch-store.ts'
+import { addMade, type BatchRow, lockBatch, type NewBatch, selectUnmade } from './batch-store.ts'
 import { insertCards, type NewCard } from './card-store.ts'
 import { drawPin, hashPin } from './pin.ts'
 
@@ -36,7 +36,20 @@ export async function makeBatches(db: Database, masterKey: MasterKey, nowMs: num
 }
 
 async function drawCard(masterKey: MasterKey, batch: BatchRow, nowMs: number): Promise<NewCard> {
-  const card: PrintedCard = { number: drawPrintedNumber(), pin: drawPin() }
+  return printCard(masterKey, { ...batch, validMonths: batch.valid_months }, drawSecrets(), nowMs)
+}
+
+function drawSecrets(): PrintedCard {
+  return { number: drawPrintedNumber(), pin: drawPin() }
+}
+
+/** A card of a batch, with these secrets: sealed until they go to the printer. */
+export async function printCard(
+  masterKey: MasterKey,
+  batch: Pick<NewBatch, 'id' | 'design' | 'currency' | 'validMonths'>,
+  card: PrintedCard,
+  nowMs: number,
+): Promise<NewCard> {
   const id = newId()
   return {
     id,
@@ -45,13 +58,17 @@ async function drawCard(masterKey: MasterKey, batch: BatchRow, nowMs: number): P
     state: 'pending',
     ...hideNumber(masterKey, card.number),
     pinHash: await hashPin(masterKey, card.pin),
-    sealedSecret: seal(masterKey, purpose, Buffer.from(JSON.stringify(card))),
+    sealedSecret: sealPrintedCard(masterKey, card),
     design: batch.design,
     currency: batch.currency,
-    validMonths: batch.valid_months,
+    validMonths: batch.validMonths,
     batchId: batch.id,
     issuedMs: nowMs,
   }
+}
+
+export function sealPrintedCard(masterKey: MasterKey, card: PrintedCard): Buffer {
+  return seal(masterKey, purpose, Buffer.from(JSON.stringify(card)))
 }
 
 export function openPrintedCard(masterKey: MasterKey, sealed: Buffer): PrintedCard {

@@ -1,5 +1,6 @@
 /** Customers, their accounts, cards and the devices that pay. */
 
+export { printedNumberOf } from './card-number-rules.ts'
 export { drawGiftCode, drawPrintedNumber, hideNumber } from './card-numbers.ts'
 export { decide, type Guarded, isBlocked, type Protection, type Protector } from './card-protection-rules.ts'
 export {
