@@ -170,6 +170,19 @@ export const examples = {
     ],
   },
   tellSandboxPsp: { type: 'payOut' },
+  sendMyGift: {
+    amount: 2500,
+    currency: 'USD',
+    design: 'classic',
+    message: 'Happy birthday',
+    recipient: { name: 'Noah', email: 'noah@example.test' },
+    tender: { type: 'card', paymentMethodId: toTypeId('pmt', newId()) },
+  },
+  sellGift: { amount: 2500, currency: 'USD', design: 'classic', tender: { type: 'cash' } },
+  refundGiftSale: { giftId: toTypeId('gft', newId()) },
+  claimMyGiftCard: { code: 'ABCD2345EFGH6789JKMN' },
+  consolidateMyGiftCards: { cards: [{ giftCardId: toTypeId('gfc', newId()) }] },
+  setMyMailPreferences: { receipts: 'always' },
 } as const satisfies Partial<Record<OperationId, unknown>>
 
 export interface Shot {
