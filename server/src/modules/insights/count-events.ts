@@ -52,13 +52,14 @@ async function countLoads(tx: Transaction, lane: number, entries: readonly Outbo
     { storeId: string; hour: string; amount: bigint; count: bigint; cardAmount: bigint; cardCount: bigint }
   >()
   for (const load of await readLoadEvents(tx, lane, idsOf(entries, 'loads.succeeded'))) {
+    if (load.tender === 'promotion') continue // a present of the brand is no money in
     const storeId = load.storeId ?? noStore
     const hour = hourOf(load.at)
     const found = hours.get(storeId + hour) ?? { storeId, hour, amount: 0n, count: 0n, cardAmount: 0n, cardCount: 0n }
     hours.set(storeId + hour, found)
     found.amount += load.amount
     found.count += 1n
-    if (load.tender === 'cash') continue
+    if (load.tender === 'cash' || load.tender === 'bulk') continue
     found.cardAmount += load.amount
     found.cardCount += 1n
   }
