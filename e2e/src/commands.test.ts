@@ -22,7 +22,9 @@ async function call(
 test('the loop by command: load, pay code, payment, trial balance, proof', async () => {
   const accounts = await call('customer', 'GET', '/v1/me/accounts')
   const [account] = accounts.body.data as { id: string; balance: number }[]
-  const tender = { type: 'card', paymentMethodId: 'sandbox_visa' }
+  const methods = await call('customer', 'GET', '/v1/me/payment-methods')
+  const [visa] = methods.body.data as { id: string }[]
+  const tender = { type: 'card', paymentMethodId: visa!.id }
   const load = await call('customer', 'POST', '/v1/loads', {
     accountId: account!.id,
     amount: 2500,

@@ -13,6 +13,7 @@ import {
   fundingRoutes,
   loadRecorder,
   providerFrom,
+  selectFeesByMonth,
   settleFunding,
   startAutoTopUp,
   workBulkLoads,
@@ -101,7 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     insights.wake()
   }
   const settleLeftovers = async () => {
-    if ((await settleFunding(db, psp, clock.now())) > 0) wake()
+    if ((await settleFunding(db, provider, clock.now())) > 0) wake()
     return false
   }
   const advanceProvider = async () => {
@@ -199,9 +200,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       db,
       currency: brand.currency,
       timeZone: brand.timeZone,
-      cardFee: { basisPoints: BigInt(brand.cardFee.basisPoints), fixed: BigInt(brand.cardFee.fixed) },
+      cardFee: fee,
       stores: () => selectStores(db),
       float: () => floatOf(db, brand.currency),
+      knownFees: where => selectFeesByMonth(db, where),
     }),
   }
   const server = buildGateway({
@@ -212,6 +214,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     sandbox,
     origins,
+    ...(psp.formOrigins ? { foreignOrigins: psp.formOrigins } : {}),
+    fingerprintKey: keyedHash(masterKey, 'request fingerprints', ''),
     hashAddress: address => keyedHash(masterKey, 'addresses', address).toString('base64url'),
   })
 

@@ -16,6 +16,7 @@ const brand = {
   loadPresets: [1000],
   loadMinimum: 500,
   balanceMaximum: 50_000,
+  gifts: { amountMinimum: 500, amountMaximum: 20_000, presets: [1000] },
   tipPercents: [10],
   sandbox: true,
 }
@@ -47,6 +48,8 @@ describe('answers', () => {
       tender: 'card',
       at: '2027-01-15T08:00:00Z',
       declineReason: null,
+      action: null,
+      recovered: 0,
     }
     expect((await answerOf('takeLoad', async () => ({ ok: true, value }))).headers).not.toHaveProperty(
       'idempotency-replayed',
@@ -148,6 +151,23 @@ describe('headers', () => {
     expect(headers['strict-transport-security']).toMatch(/^max-age=31536000/)
     expect(headers).not.toHaveProperty('cache-control')
   })
+})
+
+test('pages reach the form of a payment provider, and nobody else, when one is set up', async () => {
+  const provider = 'https://cards.example'
+  const foreignOrigins = { scripts: [provider], frames: [provider], connections: [provider] }
+  for (const [options, origins] of [
+    [{ foreignOrigins }, [provider]],
+    [{}, []],
+  ] as const) {
+    const { app } = await testGateway({}, options)
+    app.get('/app/', async () => 'page')
+    const policy = String((await send(app, { method: 'GET', url: '/app/' })).headers['content-security-policy'])
+    expect([...new Set(policy.match(/https?:[^ ;]+/g) ?? [])]).toEqual(origins)
+    const api = String((await send(app, { method: 'GET', url: '/v1/brand' })).headers['content-security-policy'])
+    expect(api).not.toContain(provider)
+    await app.close()
+  }
 })
 
 test('the log has a line for each request and no secret in it', async () => {

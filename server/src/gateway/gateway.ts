@@ -23,7 +23,7 @@ import { createNonceMemory, type Nonces } from './nonces.ts'
 import { type AnyHandler, mountOperation } from './operation-route.ts'
 import { createErrorHandler, problemOf, sendProblem } from './problems.ts'
 import { decorateRequests } from './request.ts'
-import { createSecurityHeaders, type HeadersFor } from './security-headers.ts'
+import { createSecurityHeaders, type ForeignOrigins, type HeadersFor } from './security-headers.ts'
 import { createSignatureCheck } from './signature.ts'
 
 export interface GatewayOptions {
@@ -37,19 +37,23 @@ export interface GatewayOptions {
   readonly sandbox: boolean
   /** Origins that clients reach us at, for example `https://pay.example`; signatures cover them. The first is ours. */
   readonly origins: readonly string[]
+  /** What pages may load from elsewhere; nothing unless given. */
+  readonly foreignOrigins?: ForeignOrigins
   /** More requests than this at once are refused with 503. */
   readonly requestsInFlightMax?: number
   readonly nonces?: Nonces
   readonly heartbeatMs?: number
   /** Without it, addresses are told apart within this process only. */
   readonly hashAddress?: HashAddress
+  /** The same in all processes of a deployment: hides what the fingerprints of requests are made of. */
+  readonly fingerprintKey?: Buffer
 }
 
 /** A Fastify instance, not yet listening. Pages may be mounted on it beside `/v1`. Throws when a handler is missing. */
 export function buildGateway(options: GatewayOptions): FastifyInstance {
   const { authority, clock, log, origins } = options
   assert(origins.length > 0, 'the gateway knows its own origin')
-  const headersFor = createSecurityHeaders(origins[0]!)
+  const headersFor = createSecurityHeaders(origins[0]!, options.foreignOrigins)
   const app = createServer(log, headersFor)
   decorateRequests(app)
   app.addHook('onRequest', async (request, reply) => {
@@ -68,6 +72,7 @@ export function buildGateway(options: GatewayOptions): FastifyInstance {
       nonces: options.nonces ?? createNonceMemory(clock),
     }),
     terminalSeen: authority.terminalSeen,
+    fingerprintKey: options.fingerprintKey,
   })
   return app
 }

@@ -22,7 +22,13 @@ beforeEach(async () => {
     if (i % 10 === 0) {
       const paymentId = fromTypeId('pay', outcome.value.id!)!
       const idempotency = { clientId: store.terminalId, key: newId(), fingerprint: testFingerprint('') }
-      const by = { storeId: store.id, terminalId: store.terminalId, staffId: store.cashierId, role: 'cashier' as const, reason: 'Spilled' }
+      const by = {
+        storeId: store.id,
+        terminalId: store.terminalId,
+        staffId: store.cashierId,
+        role: 'cashier' as const,
+        reason: 'Spilled',
+      }
       await refundPayment(db, { paymentId, amount: 4, ...by, idempotency, atMs: testNow })
       await loadTestCash(db, store, customer.accountId, 7n)
     }

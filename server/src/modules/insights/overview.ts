@@ -99,7 +99,7 @@ async function storeDay(db: Queryable, store: OverviewStore, nowMs: number) {
 }
 
 /** For people: "2.90 % + $0.30 a card payment". */
-function feeText(fee: CardFee, currency: string): string {
+export function feeText(fee: CardFee, currency: string): string {
   const percent = `${fee.basisPoints / 100n}.${String(fee.basisPoints % 100n).padStart(2, '0')} %`
   const format = new Intl.NumberFormat('en-US', { style: 'currency', currency })
   const digits = format.resolvedOptions().maximumFractionDigits ?? 0

@@ -1,13 +1,16 @@
 /** Insights over HTTP. */
 import { fromTypeId, type Uuid } from '../../kernel/ids.ts'
 import type { HandlersOf } from '../../platform/http.ts'
+import { type FeesSavedRoom, readFeesSaved } from './fees-saved.ts'
 import { type OverviewRoom, readOverview } from './overview.ts'
 
-export function insightsRoutes(room: OverviewRoom): HandlersOf<'getOverview' | 'getFeesSaved'> {
+type InsightsRoom = OverviewRoom & FeesSavedRoom
+
+export function insightsRoutes(room: InsightsRoom): HandlersOf<'getOverview' | 'getFeesSaved'> {
   return {
-    getFeesSaved: async () => ({
+    getFeesSaved: async ({ query, nowMs }) => ({
       ok: true,
-      value: { currency: room.currency, timeZone: room.timeZone, assumption: '', months: [] },
+      value: await readFeesSaved(room, query.months ?? 12, nowMs),
     }),
     getOverview: async call => {
       const wanted: Uuid | undefined = call.caller.storeId ?? storeOf(call.query.storeId)

@@ -11,8 +11,33 @@ export function feesSaved(
   fee: CardFee,
   month: { sales_amount: bigint; sales_count: bigint; card_amount: bigint; card_count: bigint },
 ): bigint {
-  const cost = (amount: bigint, count: bigint) => (amount * fee.basisPoints + 5_000n) / 10_000n + count * fee.fixed
-  return cost(month.sales_amount, month.sales_count) - cost(month.card_amount, month.card_count)
+  return cardCost(fee, month.sales_amount, month.sales_count) - cardCost(fee, month.card_amount, month.card_count)
+}
+
+/** What so many card payments of so much in all cost. */
+export function cardCost(fee: CardFee, amount: bigint, count: bigint): bigint {
+  return (amount * fee.basisPoints + 5_000n) / 10_000n + count * fee.fixed
+}
+
+/** What loads by card cost: what the provider told, and the assumed fee for the loads that it has not told of yet. */
+export function loadsCost(
+  fee: CardFee,
+  loads: { amount: bigint; count: bigint },
+  known: { fees: bigint; amount: bigint; count: bigint },
+): bigint {
+  const amount = loads.amount > known.amount ? loads.amount - known.amount : 0n
+  const count = loads.count > known.count ? loads.count - known.count : 0n
+  return known.fees + cardCost(fee, amount, count)
+}
+
+/** A month, YYYY-MM, and those before it, so many in all. */
+export function monthsBack(month: string, count: number): string[] {
+  const [year, number] = month.split('-').map(part => Number.parseInt(part, 10)) as [number, number]
+  const last = year * 12 + number - 1
+  return Array.from({ length: count }, (_, i) => {
+    const at = last - i
+    return `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`
+  })
 }
 
 /** now / before − 1, to four decimals; null when there was nothing before. */

@@ -170,3 +170,21 @@ export async function selectMonth(db: Queryable, where: Scope): Promise<MonthRow
   )
   return row!
 }
+
+/** Purchases and loads by card, by month of a time zone. */
+export async function selectMonths(
+  db: Queryable,
+  timeZone: string,
+  fromMs: number,
+): Promise<(Omit<MonthRow, 'load_count'> & { month: string })[]> {
+  return db.query(
+    `SELECT month, sum(sales_amount)::bigint AS sales_amount, sum(sales_count)::bigint AS sales_count,
+            sum(card_amount)::bigint AS card_amount, sum(card_count)::bigint AS card_count
+       FROM (SELECT to_char(hour AT TIME ZONE $1, 'YYYY-MM') AS month, sales_amount, sales_count, 0 AS card_amount, 0 AS card_count
+               FROM insights.hours WHERE hour >= $2
+             UNION ALL
+             SELECT to_char(hour AT TIME ZONE $1, 'YYYY-MM'), 0, 0, card_amount, card_count
+               FROM insights.load_hours WHERE hour >= $2) h GROUP BY month`,
+    [timeZone, new Date(fromMs)],
+  )
+}

@@ -12,6 +12,12 @@ import type { Uuid } from '../../../kernel/ids.ts'
 export interface Psp {
   /** Its name in addresses and tables: lower-case letters. */
   readonly provider: string
+  /** Where its card form comes from; absent when the app has its own. */
+  readonly formOrigins?: {
+    readonly scripts: readonly string[]
+    readonly frames: readonly string[]
+    readonly connections: readonly string[]
+  }
 
   /** The provider's reference for a customer of ours; the same one for the same customer. */
   openCustomer(customerId: Uuid): Promise<string>

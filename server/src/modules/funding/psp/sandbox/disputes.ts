@@ -14,7 +14,8 @@ import {
 import { emit } from './webhooks.ts'
 
 const disputeFee = 1500
-const bankDaysMs = 2 * 86_400_000
+const dayMs = 86_400_000
+const bankDaysMs = 2 * dayMs
 const disputeOf = (chargeKey: string) => `dp_${chargeKey}`
 
 /** The cardholder goes to the bank: the amount leaves the balance at once. */
@@ -64,6 +65,14 @@ export async function payOut(room: SandboxRoom): Promise<void> {
     const value: PayoutValue = { amount, currency }
     if (await add(room, 'payout', reference, value, { parent: batch })) await emit(room, 'payout', reference, 'paid')
   }
+}
+
+/** As a real provider does by itself: pays out once what is in the balance has been there for a day. Answers whether it did. */
+export async function payOutDaily(room: SandboxRoom): Promise<boolean> {
+  const [oldest] = await room.store.list('item', unpaid)
+  if (!oldest || room.clock.now() - oldest.createdMs < dayMs) return false
+  await payOut(room)
+  return true
 }
 
 export async function listPayouts(room: SandboxRoom, sinceMs: number): Promise<PspPayout[]> {

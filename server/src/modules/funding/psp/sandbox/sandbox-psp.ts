@@ -15,7 +15,15 @@ import {
   refund,
   resultOf,
 } from './charges.ts'
-import { closeDispute, listPayoutItems, listPayouts, openDispute, payOut, readDispute } from './disputes.ts'
+import {
+  closeDispute,
+  listPayoutItems,
+  listPayouts,
+  openDispute,
+  payOut,
+  payOutDaily,
+  readDispute,
+} from './disputes.ts'
 import {
   add,
   type CardValue,
@@ -33,6 +41,8 @@ export interface SandboxControls {
   openDispute(chargeKey: string): Promise<boolean>
   closeDispute(chargeKey: string, won: boolean): Promise<boolean>
   payOut(): Promise<void>
+  /** Pays out what has been in the balance for a day; answers whether there was any. */
+  payOutDaily(): Promise<boolean>
   /** Lets time pass: charges under way end, and webhooks that are due are delivered. Returns how many were. */
   advance(receive: (webhook: Webhook) => Promise<void>): Promise<number>
 }
@@ -117,6 +127,7 @@ function controlsOf(room: SandboxRoom): SandboxControls {
     },
     closeDispute: (chargeKey, won) => closeDispute(room, chargeKey, won),
     payOut: () => payOut(room),
+    payOutDaily: () => payOutDaily(room),
     async advance(receive) {
       await finishProcessing(room)
       return deliverDue(room, receive)

@@ -10,6 +10,11 @@ import { readWebhook } from './webhooks.ts'
 export function stripePsp(room: StripeRoom): Psp {
   return {
     provider: 'stripe',
+    formOrigins: {
+      scripts: ['https://js.stripe.com'],
+      frames: ['https://js.stripe.com', 'https://hooks.stripe.com'],
+      connections: ['https://api.stripe.com'],
+    },
     openCustomer: customerId => openCustomer(room, customerId),
     setUpCard: customer => setUpCard(room, customer),
     readSetup: setup => readSetup(room, setup),
