@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { PaymentTaken } from '@ringfence/contract'
 import { afterAll } from 'vitest'
 import type { FinalLoad } from '../../src/modules/funding/index.ts'
-import type { PaymentRequest } from '../../src/modules/payments/take-payment.ts'
+import type { PaymentRequest } from '../../src/modules/payments/room.ts'
 import type { Outcome } from '../../src/platform/http.ts'
 
 export type Work = { readonly payment: PaymentRequest } | { readonly load: FinalLoad }

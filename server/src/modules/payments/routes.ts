@@ -8,15 +8,11 @@ import { listCustomers, readActivity, readCustomer, readCustomerActivity } from 
 import { lifecycleRoutes } from './lifecycle-routes.ts'
 import { refundPayment } from './refund-payment.ts'
 import { selectPartsOf } from './refund-store.ts'
+import type { PaymentsRoom } from './room.ts'
 import { scanRoutes } from './scan-routes.ts'
 import { listPayments, type PaymentRow, selectPayment } from './store.ts'
-import { type TillRoom, takePayment } from './take-payment.ts'
+import { takePayment } from './take-payment.ts'
 import { receiptOf, refundView, summariesOf } from './views.ts'
-
-export interface PaymentsRoom extends TillRoom {
-  /** The key that seals scan codes. */
-  readonly scanKey: () => Promise<Uint8Array>
-}
 
 type Mine =
   | 'takePayment'

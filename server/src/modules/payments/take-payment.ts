@@ -1,39 +1,18 @@
 /** A payment at the till, from the code to the answer. */
-import type { PaymentTaken, TakePayment } from '@ringfence/contract'
-import { newId, type Uuid } from '../../kernel/ids.ts'
+import type { PaymentTaken } from '@ringfence/contract'
+import { newId } from '../../kernel/ids.ts'
 import { fromJson } from '../../kernel/money.ts'
 import type { Database } from '../../platform/database.ts'
-import { type GroupRead, groupRead } from '../../platform/group-read.ts'
-import type { Idempotency, Outcome } from '../../platform/http.ts'
-import type { PresentCard } from '../gift-cards/index.ts'
+import { groupRead } from '../../platform/group-read.ts'
+import type { Outcome } from '../../platform/http.ts'
 import { laneOf, ownAccountId } from '../ledger/index.ts'
-import type { ResolveCode } from '../wallet/index.ts'
-import type { CommitPayment } from './commit-payment.ts'
 import { resolvePayer } from './payers.ts'
+import type { PaymentRequest, TillRoom } from './room.ts'
 import { basketOf } from './rules.ts'
-import type { PaymentSettings } from './settings.ts'
-import { type NewPayment, type PaymentRow, selectByKeys } from './store.ts'
+import { type NewPayment, selectByKeys } from './store.ts'
 import { takeOtherwise } from './take-otherwise.ts'
 import { replay, takenView } from './taken-view.ts'
 import { tipMaximum } from './tip-rules.ts'
-
-export interface TillRoom {
-  readonly db: Database
-  /** What the brand has decided, as of a few seconds ago. */
-  readonly settings: (nowMs: number) => Promise<PaymentSettings>
-  readonly resolveCode: ResolveCode
-  readonly presentCard: PresentCard
-  readonly firstPayments: GroupRead<Idempotency, PaymentRow | undefined>
-  readonly commitPayment: CommitPayment
-}
-
-export interface PaymentRequest extends Omit<TakePayment, 'storeId'> {
-  readonly storeId: Uuid
-  readonly terminalId: Uuid
-  readonly staffId: Uuid
-  readonly idempotency: Idempotency
-  readonly atMs: number
-}
 
 export async function takePayment(room: TillRoom, request: PaymentRequest): Promise<Outcome<PaymentTaken>> {
   const { storeId, terminalId, staffId, currency, idempotency, atMs } = request
