@@ -115,3 +115,17 @@ test('of a batch of printed gift cards three are sold, and the seed tells their 
   ])
   expect(seed.giftCards.filter(card => card.sold)).toHaveLength(3)
 })
+
+test('an employer has loaded some, a promotion waits for a second person, and Elena has a standing rule', async () => {
+  const lists = await db.query(
+    `SELECT b.kind, b.status, count(*) FILTER (WHERE l.load_id IS NOT NULL) AS loaded,
+            count(*) FILTER (WHERE l.status = 'problem') AS problems
+       FROM funding.bulk_loads b JOIN funding.bulk_lines l ON l.bulk_id = b.id GROUP BY b.id ORDER BY b.id`,
+  )
+  expect(lists).toEqual([
+    { kind: 'employer', status: 'done', loaded: 12n, problems: 0n },
+    { kind: 'promotion', status: 'preview', loaded: 0n, problems: 1n },
+  ])
+  const rules = await db.query('SELECT trigger_type, status FROM funding.auto_top_ups')
+  expect(rules).toEqual([{ trigger_type: 'monthly', status: 'on' }])
+})

@@ -16,6 +16,7 @@ import { writeGifts } from './write-gifts.ts'
 import { writeHistories } from './write-history.ts'
 import { writePaymentCodes } from './write-payment-codes.ts'
 import { writeShifts } from './write-shifts.ts'
+import { writeStandingLoads } from './write-standing-loads.ts'
 
 export interface DemoSeed {
   /** Customers to sign in as, each with a phone that shows pay codes: its alias, and its secret in base64url. */
@@ -70,6 +71,7 @@ export async function seedDemo({ db, masterKey, nowMs, currency, onProgress }: S
     await writeCards(db, masterKey, state.nowMs, currency)
     await writeShifts(db, currency, state.nowMs)
     await writeGifts(db, masterKey, state, currency)
+    await writeStandingLoads(db, masterKey, state, currency)
     await writePaymentCodes(db, currency, state.nowMs)
     await markComplete(db)
   }

@@ -1,7 +1,11 @@
 /** Money in: the provider's port, loads by card and by cash, standing rules, bulk loads. */
 export { autoTopUpLimits } from './auto-top-up/limits.ts'
 export { autoTopUpRoutes } from './auto-top-up/routes.ts'
+export { setAutoTopUp } from './auto-top-up/set-rule.ts'
 export { startAutoTopUp } from './auto-top-up/start.ts'
+export { customerTeller } from './auto-top-up/tell-customer.ts'
+export { decideBulkLoad } from './bulk/decide.ts'
+export { proposeBulkLoad } from './bulk/propose.ts'
 export { bulkLoadRoutes } from './bulk/routes.ts'
 export { workBulkLoads } from './bulk/work.ts'
 export { addCard, setUpCard } from './cards/payment-methods.ts'

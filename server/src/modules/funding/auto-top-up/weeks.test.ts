@@ -89,10 +89,10 @@ async function expectOneInFlight(nowMs: number): Promise<void> {
   expect(two, new Date(nowMs).toISOString()).toEqual([])
 }
 
-test('three weeks of 200 customers on a real database: a bank that misbehaves, two workers that die [3.3]', async () => {
+test('three weeks of 120 customers on a real database: a bank that misbehaves, two workers that die [3.3]', async () => {
   const topUp = testTopUp(db, misbehaviour)
   const random = seededRandom(20_261_122)
-  const accountIds = await openAll(topUp, random, 200)
+  const accountIds = await openAll(topUp, random, 120)
   const { clock, psp } = topUp
   const workers = [mortal(topUp, random), mortal(topUp, random)]
   const work = async (nowMs: number, rooms = workers) => {
@@ -116,12 +116,12 @@ test('three weeks of 200 customers on a real database: a bank that misbehaves, t
     `SELECT count(*) FILTER (WHERE status = 'succeeded') AS succeeded, count(*) FILTER (WHERE status = 'failed') AS failed,
             count(*) FILTER (WHERE status = 'pending') AS pending FROM funding.loads`,
   )
-  expect(totals[0]!.succeeded).toBeGreaterThan(400n)
-  expect(totals[0]!.failed).toBeGreaterThan(50n)
+  expect(totals[0]!.succeeded).toBeGreaterThan(200n)
+  expect(totals[0]!.failed).toBeGreaterThan(30n)
   expect(totals[0]!.pending).toBe(0n)
   await expectKeptPromises()
   await expectSoundBooks(db)
-})
+}, 180_000)
 
 async function expectKeptPromises(): Promise<void> {
   // Each load by the rule is told exactly once, and says the same as the notice.
