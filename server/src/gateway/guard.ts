@@ -12,6 +12,8 @@ export interface Guards {
   readonly authenticate: Authenticate
   readonly verifySignature: VerifySignature
   readonly terminalSeen: (terminalId: string) => void
+  /** Hides what fingerprints are made of. */
+  readonly fingerprintKey: Buffer | undefined
 }
 
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
@@ -67,16 +69,18 @@ function isOwnTerminal({ session }: FastifyRequest, terminalId: string): boolean
   return session === undefined || session.caller.terminalId === terminalId
 }
 
-export async function requireIdempotencyKey(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const header = request.headers['idempotency-key']
-  if (typeof header !== 'string') return sendProblem(request, reply, 'idempotency_key_missing')
-  const key = readIdempotencyKey(header)
-  const caller = request.session?.caller
-  if (key === undefined || caller === undefined) return sendProblem(request, reply, 'malformed_request')
-  request.idempotency = {
-    clientId: caller.terminalId ?? caller.personId,
-    key,
-    fingerprint: fingerprintOf(request.method, request.raw.url ?? '', request.rawBody),
+export function createRequireIdempotencyKey({ fingerprintKey }: Guards): Hook {
+  return async (request, reply) => {
+    const header = request.headers['idempotency-key']
+    if (typeof header !== 'string') return sendProblem(request, reply, 'idempotency_key_missing')
+    const key = readIdempotencyKey(header)
+    const caller = request.session?.caller
+    if (key === undefined || caller === undefined) return sendProblem(request, reply, 'malformed_request')
+    request.idempotency = {
+      clientId: caller.terminalId ?? caller.personId,
+      key,
+      fingerprint: fingerprintOf(request.method, request.raw.url ?? '', request.rawBody, fingerprintKey),
+    }
+    return undefined
   }
-  return undefined
 }

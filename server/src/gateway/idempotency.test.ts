@@ -35,6 +35,16 @@ test('the fingerprint tells method, path and body apart', () => {
   expect(fingerprintOf('POST', '/v1/payments', Buffer.from('{}'))).toBe(prints[0])
 })
 
+test('a fingerprint under a key is another one: who has the fingerprint alone can try no bodies', () => {
+  const body = Buffer.from('{}')
+  const [one, two] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)].map(key =>
+    fingerprintOf('POST', '/v1/payments', body, key),
+  )
+  expect(one).toMatch(/^[0-9a-f]{32}$/)
+  expect(new Set([one, two, fingerprintOf('POST', '/v1/payments', body)]).size).toBe(3)
+  expect(fingerprintOf('POST', '/v1/payments', body, Buffer.alloc(32, 1))).toBe(one)
+})
+
 test('an operation of value needs a key that can be read', async () => {
   const gateway = await testGateway()
   const request = await shoot(gateway, 'takeLoad', { as: gateway.people.customer })

@@ -5,7 +5,7 @@ import { assert } from '../kernel/assert.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Call, Caller, Outcome } from '../platform/http.ts'
 import { addressGroup, type HashAddress } from './addresses.ts'
-import { createAdmit, createIdentify, createProveSignature, type Guards, requireIdempotencyKey } from './guard.ts'
+import { createAdmit, createIdentify, createProveSignature, createRequireIdempotencyKey, type Guards } from './guard.ts'
 import type { InFlight } from './idempotency.ts'
 import { sendProblem } from './problems.ts'
 import { createQueryReader } from './queries.ts'
@@ -72,7 +72,7 @@ function checksOf(operation: Operation, guards: Guards): preValidationAsyncHookH
   return [
     first,
     ...(operation.signed === true ? [createProveSignature(operation, guards)] : []),
-    ...(operation.idempotent === true ? [requireIdempotencyKey] : []),
+    ...(operation.idempotent === true ? [createRequireIdempotencyKey(guards)] : []),
   ]
 }
 

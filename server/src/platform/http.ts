@@ -28,7 +28,7 @@ export interface Idempotency {
   /** The terminal, or the person without one: keys of different clients never meet. */
   readonly clientId: Uuid
   readonly key: string
-  /** First 16 bytes of SHA-256 over method, path and body, in hex. */
+  /** First 16 bytes of a keyed SHA-256 over method, path and body, in hex. */
   readonly fingerprint: string
 }
 
