@@ -71,7 +71,7 @@ const nothing = () => {}
 export function pay({ world, memory, random, nowMs }: Moment, person: Person): Deed {
   const { purse } = person
   const balance = model.balanceOf(purse, nowMs)
-  const amount = random.chance(0.12) ? balance + BigInt(random.between(1, 900)) : BigInt(random.between(1, 1_500))
+  const amount = random.chance(0.02) ? balance + BigInt(random.between(1, 900)) : BigInt(random.between(1, 650))
   const request = testRequest(world.store, person.customer, { amount: Number(amount), atMs: nowMs })
   const ask = async () => answerOf(await takePayment(world.till, request))
   const refused = [...(purse.frozen ? ['account_frozen'] : []), ...(amount > balance ? ['insufficient_funds'] : [])]
@@ -151,7 +151,7 @@ export function reuseCode({ world, memory, nowMs }: Moment, person: Person): Dee
 
 export function loadCash({ world, random, nowMs }: Moment, person: Person): Deed {
   const { purse } = person
-  const amount = BigInt(random.between(100, 5_000))
+  const amount = BigInt(random.between(100, 9_000))
   const { store } = world
   const load = {
     lane: laneOf(purse.id),
@@ -507,9 +507,11 @@ export function consolidate({ world, nowMs }: Moment, person: Person): Deed | un
   }
 }
 
-export function freeze({ world, random }: Moment, person: Person): Deed {
+/** Seldom for long: what is frozen is soon freed. */
+export function freeze({ world, random }: Moment, person: Person): Deed | undefined {
   const purse = person.gift && random.chance(0.3) ? person.gift.purse : person.purse
   const frozen = !purse.frozen
+  if (frozen && random.chance(0.9)) return undefined
   return {
     what: frozen ? 'freeze' : 'unfreeze',
     purses: [purse, person.purse],

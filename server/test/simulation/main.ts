@@ -73,7 +73,7 @@ async function runSeed(seed: number, fault: Fault | undefined): Promise<void> {
       `seed ${seed}: ${total.steps} steps in ${seconds} s: ${total.done} done, ${total.refused} refused, ${total.repeated} repeated, ${total.cuts} times all connections cut; no violation`,
     )
   } catch (error) {
-    console.error(String((error as Error).message), (error as Error).cause)
+    console.error((error as Error).message)
     process.exitCode = 1
   } finally {
     await postgres.remove()

@@ -38,32 +38,32 @@ export interface SimulationReport {
   readonly expired: number
 }
 
-const atOnce = 64
+const atOnce = 160
 const weights: readonly (readonly [
   number,
   (moment: Moment, person: Person) => Deed | undefined | Promise<Deed | undefined>,
 ])[] = [
-  [62, deeds.pay],
-  [14, deeds.loadCash],
-  [3, deeds.loadCard],
-  [3, deeds.webhooks],
-  [3, deeds.reuseCode],
-  [3, deeds.hold],
-  [3, deeds.closeHold],
-  [4, deeds.refund],
-  [1, deeds.tip],
-  [1.5, deeds.promote],
+  [230, deeds.pay],
+  [28, deeds.loadCash],
+  [2, deeds.loadCard],
+  [2, deeds.webhooks],
+  [1, deeds.reuseCode],
+  [1.5, deeds.hold],
+  [1.5, deeds.closeHold],
+  [3, deeds.refund],
+  [0.7, deeds.tip],
+  [1.2, deeds.promote],
   [0.7, deeds.activate],
   [0.5, deeds.consolidate],
-  [0.8, deeds.split],
-  [0.5, deeds.freeze],
+  [0.7, deeds.split],
+  [1, deeds.freeze],
 ]
 
 type Repeatable = { readonly first: Answer } & ReturnType<NonNullable<Deed['again']>>
 
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
   const random = seededRandom(options.seed)
-  const world = await buildWorld(options.db, options.people ?? 150)
+  const world = await buildWorld(options.db, options.people ?? 500)
   await plantFault(options.db, options.fault)
   const memory: Memory = { payments: [], cardLoads: [], sales: 0n, holds: 0n }
   const trace: string[] = []
@@ -147,7 +147,9 @@ async function chooseDeeds(moment: Moment, cut: boolean): Promise<Deed[]> {
   const kinds = weights.map(([weight]) => weight)
   for (let i = 0; i < atOnce * 2 && chosen.length < atOnce; i++) {
     const person = random.pick(world.people)
-    const choose = weights[random.weighted(kinds)]![1]
+    // Whoever has nothing yet begins with a load.
+    const isNew = person.purse.parts.length === 0 && random.chance(0.8)
+    const choose = isNew ? deeds.loadCash : weights[random.weighted(kinds)]![1]
     if (taken.has(person.purse) || (cut && choose === deeds.loadCard)) continue
     const deed = await choose(moment, person)
     if (!deed || deed.purses.some(purse => taken.has(purse))) continue
@@ -232,11 +234,13 @@ async function repeat({ first, ask, altered }: Repeatable): Promise<Answer> {
 /** Old payments are let go, so that a long run stays quick; those that may still change stay. */
 function forget(memory: Memory, nowMs: number): void {
   if (memory.payments.length < 6_000) return
-  const kept = memory.payments
-    .filter(one => one.state === 'authorized' || nowMs - one.atMs < 2 * 86_400_000)
-    .slice(-3_000)
+  const recent = memory.payments.length - 3_000
+  const kept = memory.payments.filter(
+    (one, i) => one.state === 'authorized' || (i >= recent && nowMs - one.atMs < 2 * 86_400_000),
+  )
   memory.payments.splice(0, memory.payments.length, ...kept)
-  memory.cardLoads.splice(0, Math.max(0, memory.cardLoads.length - 600))
+  const old = memory.cardLoads.filter((load, i) => load.state === 'pending' || i > memory.cardLoads.length - 600)
+  memory.cardLoads.splice(0, memory.cardLoads.length, ...old)
 }
 
 export type { Person, World }

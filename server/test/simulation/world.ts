@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { newId, type Uuid } from '../../src/kernel/ids.ts'
 import { loadRecorder, type RecordLoad } from '../../src/modules/funding/index.ts'
 import { type GiftRoom, insertCards } from '../../src/modules/gift-cards/index.ts'
-import type { PaymentsRoom } from '../../src/modules/payments/routes.ts'
+import type { PaymentsRoom } from '../../src/modules/payments/room.ts'
 import { drawPrintedNumber, hideNumber } from '../../src/modules/wallet/index.ts'
 import type { Database } from '../../src/platform/database.ts'
 import { addTestCustomer, addTestStore, currency, type TestCustomer, type TestStore, testKey } from '../brand.ts'
@@ -41,7 +41,7 @@ export async function buildWorld(db: Database, count: number): Promise<World> {
   const provider = simulatedProvider(currency)
   const people: Person[] = []
   for (let i = 0; i < count; i++) {
-    const ceiling = i % 3 === 0 ? 8_000n : undefined
+    const ceiling = i % 4 === 0 ? 12_000n : undefined
     const customer = await addTestCustomer(db, ceiling === undefined ? {} : { ceiling })
     const paymentMethodId = await saveCard(db, provider, customer)
     people.push({ customer, purse: newPurse(customer.accountId, ceiling), paymentMethodId, gift: undefined })
