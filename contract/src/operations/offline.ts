@@ -32,6 +32,7 @@ export const offlineOperations = {
     signed: true,
     idempotent: true,
     body: ForwardOfflinePayments,
+    bodyBytesMax: 65_536,
     status: 200,
     reply: OfflineResults,
     errors: ['overloaded'],

@@ -16,23 +16,39 @@ type Guarded = (typeof guarded)[number]
 
 /** Puts the question before those of the handlers that take money. */
 export function requireShift<H extends object>(db: Database, handlers: H): H {
+  const isRequired = rememberedRule(db)
   const wrapped = Object.entries(handlers).map(([id, handler]) => [
     id,
-    guarded.some(name => name === id) ? ifMayTake(db, handler) : handler,
+    guarded.some(name => name === id) ? ifMayTake(db, isRequired, handler) : handler,
   ])
   return Object.fromEntries(wrapped) as H
 }
 
 type AnyHandler = (call: Call<Guarded>) => Promise<Outcome<unknown>>
 
-function ifMayTake(db: Database, handler: AnyHandler): AnyHandler {
-  return async call => ((await mayTake(db, call)) ? handler(call) : { ok: false, code: 'shift_required' })
+function ifMayTake(db: Database, isRequired: IsRequired, handler: AnyHandler): AnyHandler {
+  return async call =>
+    call.caller.terminalId === undefined || !(await isRequired(call.nowMs)) || (await mayTake(db, call))
+      ? handler(call)
+      : { ok: false, code: 'shift_required' }
+}
+
+type IsRequired = (nowMs: number) => Promise<boolean>
+const rememberMs = 5_000
+
+/** The brand's rule, as it was at most 5 seconds ago: payments must not wait for it. */
+function rememberedRule(db: Database): IsRequired {
+  let known: { readonly required: boolean; readonly untilMs: number } | undefined
+  return async nowMs => {
+    if (!known || nowMs >= known.untilMs || nowMs < known.untilMs - rememberMs) {
+      known = { required: (await readShiftSettings(db)).required, untilMs: nowMs + rememberMs }
+    }
+    return known.required
+  }
 }
 
 async function mayTake(db: Database, { caller, idempotency }: Call<Guarded>): Promise<boolean> {
-  if (caller.terminalId === undefined) return true
-  if (!(await readShiftSettings(db)).required) return true
-  return (await selectOpen(db, caller.terminalId)) !== undefined || (await isKnown(db, idempotency!))
+  return (await selectOpen(db, caller.terminalId!)) !== undefined || (await isKnown(db, idempotency!))
 }
 
 async function isKnown(db: Database, idempotency: Idempotency): Promise<boolean> {

@@ -14,7 +14,7 @@ import { reasonText } from './reasons.ts'
 export function OfflineScreen() {
   const payments = queue.value.payments.toReversed()
   return (
-    <Frame sideLabel="Offline payments" side={!narrow.value && <OfflinePanel />} bar={narrow.value && <OfflinePanel />}>
+    <Frame sideLabel="Offline payments" side={!narrow.value && <OfflinePanel />}>
       <section class="offline" aria-label="Payments taken offline">
         {payments.length === 0 ? (
           <EmptyState title="Nothing was taken offline." icon={<CloudOff size={28} aria-hidden="true" />}>

@@ -140,6 +140,11 @@ test('a device that lost its chain goes on where the server stands; one that has
   let queue = withPermit(emptyQueue, 'key', server, now)
   queue = take(queue, { code: maya(1), amount: 1 })
   expect(nextLink(withPermit(queue, 'key', server, now), 'key')).toEqual({ sequence: 9, previous: 'hash 8' })
+  const confirmed = withResults(queue, batchOf(queue, { alsoRefused: false }), [
+    { sequence: 8, outcome: 'taken', paymentId: 'pay', reason: null },
+  ])
+  // An answer that was asked for before the last payment was sent.
+  expect(nextLink(withPermit(confirmed, 'key', server, now), 'key')).toEqual({ sequence: 9, previous: 'hash 8' })
 })
 
 test('what is done is forgotten after a week; what is not confirmed never', () => {

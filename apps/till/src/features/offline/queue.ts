@@ -88,12 +88,11 @@ export function withPayment(queue: Queue, payment: OfflinePayment, hash: string)
   }
 }
 
-/** With nothing left to tell, the server knows the chain better: this device may have lost its own. */
+/** A server that has received more than this device remembers knows the chain better: the device has lost its own. */
 export function withPermit(queue: Queue, keyId: string, answer: OfflinePermit, tabletMs: number): Queue {
   const { sequence, head, now, ...permit } = answer
-  const isClear = queue.payments.every(({ state }) => state === 'taken' || state === 'declined')
   const isBehind = queue.chain.keyId !== keyId || queue.chain.sequence < sequence
-  const chain = isClear || isBehind ? { ...queue.chain, keyId, sequence, head } : queue.chain
+  const chain = isBehind ? { ...queue.chain, keyId, sequence, head } : queue.chain
   return { ...queue, permit, offsetMs: Date.parse(now) - tabletMs, chain }
 }
 
