@@ -1,5 +1,14 @@
 /** How amounts and times read in messages. */
-import type { MoneySlot, TimeSlot } from './templates.ts'
+/** Minor units as a decimal text: slots are stored as JSON. */
+export interface MoneySlot {
+  readonly amount: string
+  readonly currency: string
+}
+
+export interface TimeSlot {
+  readonly at: string
+  readonly timeZone: string
+}
 
 /** Exact: the amount never becomes a float. */
 export function moneyText({ amount, currency }: MoneySlot): string {

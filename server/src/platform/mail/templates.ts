@@ -1,17 +1,6 @@
 /** The closed list of messages: fixed subjects, fixed words, typed slots. There is no other way to write to anybody. */
 import { type Block, MailRefused } from './blocks.ts'
-import { moneyText, timeText } from './formats.ts'
-
-/** Minor units as a decimal text: slots are stored as JSON. */
-export interface MoneySlot {
-  readonly amount: string
-  readonly currency: string
-}
-
-export interface TimeSlot {
-  readonly at: string
-  readonly timeZone: string
-}
+import { type MoneySlot, moneyText, type TimeSlot, timeText } from './formats.ts'
 
 export interface MailSlots {
   gift: {
