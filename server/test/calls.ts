@@ -1,5 +1,6 @@
 /** Calls as the gateway makes them, for tests of routes without HTTP. */
-import type { OperationId } from '@ringfence/contract'
+import { type Operation, type OperationId, operations } from '@ringfence/contract'
+import { createReplyWriter } from '../src/gateway/replies.ts'
 import { newId } from '../src/kernel/ids.ts'
 import type { Call, Caller } from '../src/platform/http.ts'
 import type { TestCustomer, TestStore } from './brand.ts'
@@ -26,4 +27,21 @@ export function callOf<Id extends OperationId>(
   const clientId = caller.terminalId ?? caller.personId
   const idempotency = { clientId, key, fingerprint: testFingerprint([params, body]) }
   return { params, query, body, caller, idempotency, nowMs: testNow } as unknown as Call<Id>
+}
+
+/** Handlers whose answers must have the shape that the contract promises, as the gateway checks it. */
+export function shaped<H extends object>(handlers: H): H {
+  const checked = Object.entries(handlers).map(([id, handler]) => {
+    const { reply }: Operation = operations[id as OperationId]
+    const write = reply === undefined ? () => '' : createReplyWriter(id, reply)
+    return [
+      id,
+      async (call: unknown) => {
+        const outcome = await (handler as (call: unknown) => Promise<{ ok: boolean; value?: unknown }>)(call)
+        if (outcome.ok) write(outcome.value)
+        return outcome
+      },
+    ]
+  })
+  return Object.fromEntries(checked) as H
 }

@@ -1,6 +1,7 @@
 /** A till for tests: takes payments of test customers the way the real one does, from the code to the answer. */
 import { createHash } from 'node:crypto'
-import type { PaymentItem, PaymentTaken, SplitTender } from '@ringfence/contract'
+import { operations, type PaymentItem, type PaymentTaken, type SplitTender } from '@ringfence/contract'
+import { createReplyWriter } from '../src/gateway/replies.ts'
 import { newId, type Uuid } from '../src/kernel/ids.ts'
 import { cardPresenter } from '../src/modules/gift-cards/index.ts'
 import { paymentCommitter, scanKeyHolder, settingsReader } from '../src/modules/payments/index.ts'
@@ -49,7 +50,15 @@ export function testTill(db: Database, store: TestStore): TestTill {
 /** Takes requests as they are; for a process of its own. */
 export function tillOf(db: Database): Omit<TestTill, 'pay'> {
   const room = testRoom(db)
-  return { take: request => takePayment(room, request), close: () => room.commitPayment.close() }
+  const write = createReplyWriter('takePayment', operations.takePayment.reply)
+  return {
+    take: async request => {
+      const outcome = await takePayment(room, request)
+      if (outcome.ok) write(outcome.value) // has the shape that the contract promises
+      return outcome
+    },
+    close: () => room.commitPayment.close(),
+  }
 }
 
 /** All that payments need, over the test's database. */

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { balanceOf, expectSoundBooks } from '../../../test/books.ts'
 import { addTestCustomer, addTestStore, type TestCustomer } from '../../../test/brand.ts'
-import { asCustomer, callOf, cashierOf } from '../../../test/calls.ts'
+import { asCustomer, callOf, cashierOf, shaped } from '../../../test/calls.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { addTestGiftCard } from '../../../test/gift-card.ts'
 import { testNow, testRoom, testTill } from '../../../test/till.ts'
@@ -15,7 +15,7 @@ const store = await addTestStore(db)
 const otherStore = await addTestStore(db)
 const till = testTill(db, store)
 const room = testRoom(db)
-const routes = paymentsRoutes(room)
+const routes = shaped(paymentsRoutes(room))
 afterAll(() => Promise.all([till.close(), room.commitPayment.close()]))
 const hour = 3_600_000
 const items = [{ name: 'Cake', quantity: 1, unitAmount: 900, tax: 90 }]

@@ -2,7 +2,7 @@ import type { RefundOrder as Order, SplitTender } from '@ringfence/contract'
 import { afterAll, expect, test } from 'vitest'
 import { balanceOf, expectSoundBooks } from '../../../test/books.ts'
 import { addTestCustomer, addTestStore, currency } from '../../../test/brand.ts'
-import { asCustomer, callOf, cashierOf } from '../../../test/calls.ts'
+import { asCustomer, callOf, cashierOf, shaped } from '../../../test/calls.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { addTestGiftCard, addTestLot } from '../../../test/gift-card.ts'
 import { testNow, testRoom } from '../../../test/till.ts'
@@ -15,7 +15,7 @@ import { defaultPaymentSettings, writePaymentSettings } from './settings.ts'
 const db = await testDatabase()
 const store = await addTestStore(db)
 const room = testRoom(db)
-const routes = paymentsRoutes(room)
+const routes = shaped(paymentsRoutes(room))
 afterAll(() => room.commitPayment.close())
 const day = 86_400_000
 

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { addTestCustomer, addTestStore, currency, loadTestCash } from '../../../test/brand.ts'
-import { asCustomer, asSupport, callOf, cashierOf } from '../../../test/calls.ts'
+import { asCustomer, asSupport, callOf, cashierOf, shaped } from '../../../test/calls.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { testNow, testRoom } from '../../../test/till.ts'
 import { newId, toTypeId } from '../../kernel/ids.ts'
@@ -11,7 +11,7 @@ const store = await addTestStore(db, 'Harbour')
 const otherStore = await addTestStore(db, 'Station')
 const room = testRoom(db)
 afterAll(() => room.commitPayment.close())
-const routes = paymentsRoutes(room)
+const routes = shaped(paymentsRoutes(room))
 const maya = await addTestCustomer(db, { balance: 10_000n, store })
 const noah = await addTestCustomer(db, { balance: 10_000n, store })
 const absent = { ok: false, code: 'not_found' }

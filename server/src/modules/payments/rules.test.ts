@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { basketOf, decideRefund, statusOf, titleOf } from './rules.ts'
+import { basketOf, decideRefund, isSameDay, statusOf, titleOf } from './rules.ts'
 
 const seed = 20261122
 const line = fc.record({
@@ -118,4 +118,16 @@ test('a payment says what it was for and how much of it came back', () => {
     expect(statusOf({ ...charged, state, refunded: 0n })).toBe(state)
     expect(statusOf({ ...charged, state, refunded: 450n })).toBe(state)
   }
+})
+
+test('the day is that of the store: 23:59 and 00:01 are two, the hour of autumn is in one', () => {
+  const zone = 'America/New_York'
+  const hour = 3_600_000
+  const at = Date.parse('2026-11-23T04:59:00Z')
+  expect(isSameDay(at, at + 59_999, zone)).toBe(true)
+  expect(isSameDay(at, at + 60_000, zone)).toBe(false)
+  expect(isSameDay(at, at + 60_000, 'UTC')).toBe(true)
+  const autumn = Date.parse('2026-11-01T04:00:00Z')
+  expect(isSameDay(autumn, autumn + 25 * hour - 1, zone)).toBe(true)
+  expect(isSameDay(autumn, autumn + 25 * hour, zone)).toBe(false)
 })

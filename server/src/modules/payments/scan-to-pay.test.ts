@@ -2,7 +2,7 @@ import type { PaymentItem } from '@ringfence/contract'
 import { afterAll, expect, test } from 'vitest'
 import { balanceOf, expectSoundBooks } from '../../../test/books.ts'
 import { addTestCustomer, addTestStore, currency, type TestCustomer } from '../../../test/brand.ts'
-import { asCustomer, asSupport, callOf, cashierOf } from '../../../test/calls.ts'
+import { asCustomer, asSupport, callOf, cashierOf, shaped } from '../../../test/calls.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { testNow, testRoom } from '../../../test/till.ts'
 import { newId, toTypeId } from '../../kernel/ids.ts'
@@ -17,7 +17,7 @@ const db = await testDatabase()
 const store = await addTestStore(db, 'Harbour')
 const otherStore = await addTestStore(db, 'Station')
 const room = testRoom(db)
-const routes = paymentsRoutes(room)
+const routes = shaped(paymentsRoutes(room))
 afterAll(() => room.commitPayment.close())
 const minute = 60_000
 const manager: Caller = { ...cashierOf(store), role: 'storeManager' }

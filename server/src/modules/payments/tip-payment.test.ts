@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { balanceOf, expectSoundBooks } from '../../../test/books.ts'
 import { addTestCustomer, addTestStore, type TestCustomer } from '../../../test/brand.ts'
-import { asCustomer, callOf, cashierOf } from '../../../test/calls.ts'
+import { asCustomer, callOf, cashierOf, shaped } from '../../../test/calls.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { testNow, testRoom, testTill } from '../../../test/till.ts'
 import { newId, toTypeId } from '../../kernel/ids.ts'
@@ -12,7 +12,7 @@ const db = await testDatabase()
 const store = await addTestStore(db)
 const till = testTill(db, store)
 const room = testRoom(db)
-const routes = paymentsRoutes(room)
+const routes = shaped(paymentsRoutes(room))
 afterAll(() => Promise.all([till.close(), room.commitPayment.close()]))
 const hour = 3_600_000
 
