@@ -4,7 +4,7 @@
  */
 import { hkdfSync } from 'node:crypto'
 import { assert } from '../kernel/assert.ts'
-import { namedId } from '../kernel/ids.ts'
+import { newId } from '../kernel/ids.ts'
 import {
   activateCard,
   addMade,
@@ -68,7 +68,7 @@ async function writeBatch(
 ): Promise<void> {
   const { id: personId, name } = demoStaff.find(person => person.role === 'finance')!
   const batch = {
-    id: namedId('demo card batch'),
+    id: newId(nowMs - 45 * dayMs),
     name: 'Counter display, autumn',
     design: 'morning-tide',
     currency,

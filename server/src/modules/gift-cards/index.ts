@@ -5,15 +5,13 @@ export { batchRoutes } from './batch-routes.ts'
 export { addMade, insertBatch } from './batch-store.ts'
 export { buyGift } from './buy-gift.ts'
 export { cardRoutes } from './card-routes.ts'
-export { type Asker, expiryOf } from './card-rules.ts'
+export type { Asker } from './card-rules.ts'
 export {
   type CardRow,
   forgetReplacementSecrets,
   insertCards,
-  lockCard,
   lockCards,
   type NewCard,
-  selectCard,
 } from './card-store.ts'
 export { claimCard } from './claim-card.ts'
 export { type CardDraw, type DrainableCard, type Drained, drainCards } from './drain-rules.ts'
@@ -25,6 +23,7 @@ export {
   findCard,
   type PresentCard,
 } from './find-card.ts'
+export { giftChargeStates } from './gift-charges.ts'
 export type { GiftCharge, GiftChargeResult, GiftCharges, GiftPayment, GiftRoom } from './gift-room.ts'
 export { giftRoutes } from './gift-routes.ts'
 export { selectGiftByKey } from './gift-store.ts'
