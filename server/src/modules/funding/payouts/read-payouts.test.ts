@@ -3,10 +3,12 @@ import { expectSoundBooks } from '../../../../test/books.ts'
 import { addTestCustomer, addTestStore, currency, type TestCustomer } from '../../../../test/brand.ts'
 import { callOf } from '../../../../test/calls.ts'
 import { testDatabase } from '../../../../test/database.ts'
+import { testGifts } from '../../../../test/gifts.ts'
 import { testNow } from '../../../../test/till.ts'
 import { manualClock } from '../../../kernel/clock.ts'
 import { newId, type Uuid } from '../../../kernel/ids.ts'
 import { openDatabase } from '../../../platform/database.ts'
+import { cancelGift } from '../../gift-cards/close-gift.ts'
 import { ownAccountId, trialBalanceRows } from '../../ledger/index.ts'
 import { loadByCard } from '../load-by-card.ts'
 import type { Psp } from '../psp/psp.ts'
@@ -103,6 +105,24 @@ test('a line that our books do not know, or know otherwise, is listed; what is b
   expect((await latest()).lines.map(line => line.problem)).toEqual(['amountDiffers', null])
   const unmatched = await listPayouts(callOf(finance, { query: { unmatched: 'only' } }))
   expect(unmatched.ok && unmatched.value.data.map(payout => payout.unmatched)).toEqual([1])
+})
+
+test('a gift bought by card is matched like a load, and so is its way back', async () => {
+  clock.advance(86_400_000)
+  const { room, buy } = testGifts(db, clock)
+  const buyer = await addTestCustomer(db)
+  await buy(buyer)
+  const { id: giftId } = await buy(buyer)
+  await cancelGift(room, { giftId, buyerId: buyer.customerId, atMs: clock.now() })
+  await psp.controls.payOut()
+  await readPayouts(db, psp, clock.now())
+  const { lines, unmatched } = await latest()
+  expect(lines.map(line => [line.type, line.loadId])).toEqual([
+    ['charge', null],
+    ['charge', null],
+    ['refund', null],
+  ])
+  expect(unmatched).toBe(0)
 })
 
 test('a payout that the bank sends back is taken back: the amount is at the provider again, the fees stay paid', async () => {

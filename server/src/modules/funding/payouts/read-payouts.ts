@@ -4,10 +4,11 @@
  */
 import { newId, type Uuid } from '../../../kernel/ids.ts'
 import type { Database, Queryable, Transaction } from '../../../platform/database.ts'
+import { giftChargeStates } from '../../gift-cards/index.ts'
 import { type NewTransfer, ownAccountId, postTransfers } from '../../ledger/index.ts'
 import { keyOf } from '../psp/keys.ts'
 import type { Psp, PspPayout, PspPayoutItem } from '../psp/psp.ts'
-import { feesOf, problemOf } from './rules.ts'
+import { type Booked, feesOf, problemOf } from './rules.ts'
 import {
   insertItems,
   insertPayout,
@@ -119,20 +120,29 @@ async function matchAgain(db: Database, payout: PayoutRow): Promise<void> {
 async function match(db: Queryable, provider: string, items: readonly PspPayoutItem[]): Promise<MatchedItem[]> {
   const keysOf = (type: string) => items.flatMap(item => (item.type === type ? (keyOf(item.key) ?? []) : []))
   const disputes = items.flatMap(({ type, source }) => (type.startsWith('dispute') && source !== null ? [source] : []))
-  const [charges, refunds, disputed] = await Promise.all([
+  const [charges, refunds, gifts, disputed] = await Promise.all([
     selectBookedCharges(db, keysOf('charge')),
     selectBookedRefunds(db, keysOf('refund')),
+    giftChargeStates(db, [...keysOf('charge'), ...keysOf('refund')]),
     selectBookedDisputes(db, provider, disputes),
   ])
-  const found = (item: PspPayoutItem) => {
-    if (item.type === 'charge') return charges.find(row => row.name === item.key)
-    if (item.type === 'refund') return refunds.find(row => row.name === item.key)
+  const gift = (id: string | null, refund: boolean): Known | undefined => {
+    const found = gifts.find(candidate => candidate.id === id && (candidate.refunded || !refund))
+    return found && { amount: found.amount, state: found.charge, load_id: null }
+  }
+  const known = (item: PspPayoutItem): Known | undefined => {
+    if (item.type === 'charge') return charges.find(row => row.name === item.key) ?? gift(item.key, false)
+    if (item.type === 'refund') return refunds.find(row => row.name === item.key) ?? gift(item.key, true)
     const dispute = disputed.find(row => row.name === item.source)
-    if (item.type === 'disputeReversal' && dispute && !dispute.won) return { ...dispute, state: 'pending' as const }
-    return dispute
+    return dispute && item.type === 'disputeReversal' && !dispute.won ? { ...dispute, state: 'pending' } : dispute
   }
   return items.map(item => {
-    const booked = found(item)
+    const booked = known(item)
     return { ...item, loadId: booked?.load_id ?? null, problem: problemOf(item, booked) }
   })
+}
+
+/** What a line is in our books; a gift's charge belongs to no load. */
+interface Known extends Booked {
+  readonly load_id: Uuid | null
 }
