@@ -10,7 +10,8 @@ import { activateCard } from './activate-card.ts'
 import { claimCard } from './claim-card.ts'
 import { cancelGift } from './close-gift.ts'
 import { findCard } from './find-card.ts'
-import { activationOf, printTestCard } from './testing.ts'
+import { replaceGiftCard } from './replace-card.ts'
+import { activationOf, printTestCard, testIdempotency } from './testing.ts'
 
 const db = await testDatabase()
 const store = await addTestStore(db)
@@ -115,6 +116,21 @@ test('a physical card is claimed with its PIN, and its number stays as it is pri
   expect(await claim(noah, card.number, card.pin)).toMatchObject({ ok: true, replayed: false })
   expect(await findCard(db, testKey, card.number)).toMatchObject({ customer_id: noah.customerId })
   expect(await claim(zoe, card.number, card.pin)).toEqual({ ok: false, code: 'gift_claimed' })
+})
+
+test('a claimed card that is replaced shows its new code in its holder’s wallet', async () => {
+  const holder = await addTestCustomer(db)
+  const gift = await gifts.buy(maya)
+  expect(await claim(holder, await gifts.codeOf(gift))).toMatchObject({ ok: true })
+  const old = await gifts.codeOf(gift)
+  const idempotency = testIdempotency(holder.customerId)
+  const acting = { as: 'holder', customerId: holder.customerId } as const
+  const replacement = { cardId: gift.account_id, acting, idempotency, atMs: testNow }
+  expect(await replaceGiftCard(db, testKey, replacement)).toMatchObject({ ok: true })
+  const shown = await gifts.codeOf(gift)
+  expect(shown).not.toBe(old)
+  expect(await findCard(db, testKey, old)).toBeUndefined()
+  expect(await findCard(db, testKey, shown)).toMatchObject({ customer_id: holder.customerId })
 })
 
 test('guessing codes: no hit, one answer, and an end to it', async () => {
