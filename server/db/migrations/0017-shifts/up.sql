@@ -5,7 +5,7 @@ CREATE TABLE shifts.shifts (
   store_id          uuid NOT NULL,
   terminal_id       uuid NOT NULL,
   currency          char(3) NOT NULL,
-  float             bigint NOT NULL CHECK (float >= 0),
+  cash_float        bigint NOT NULL CHECK (cash_float >= 0),
   opened_by         uuid NOT NULL,
   opened_at         timestamptz NOT NULL,
   open_key          text NOT NULL,

@@ -1,5 +1,6 @@
 /** Offline payments over HTTP: what tills may do, what they forward, and what the manager makes of it. */
 import type { OfflinePermit, OfflineResults, OfflineRule, Reply } from '@ringfence/contract'
+import { assert } from '../../kernel/assert.ts'
 import { fromTypeId, toTypeId, type Uuid } from '../../kernel/ids.ts'
 import { fromJson } from '../../kernel/money.ts'
 import type { Database } from '../../platform/database.ts'
@@ -69,7 +70,8 @@ interface TerminalPlace {
 async function ruleOf(db: Database, { terminalId, storeId }: TerminalPlace, nowMs: number): Promise<OfflineRule> {
   const permission = (await selectPermission(db, terminalId, nowMs)) ?? noRule
   const store = (await selectStores(db)).find(each => each.id === storeId)
-  return { enabled: permission.enabled, currency: store?.currency ?? 'XXX', limits: limitsOf(permission) }
+  assert(store, 'a terminal stands in a store')
+  return { enabled: permission.enabled, currency: store.currency, limits: limitsOf(permission) }
 }
 
 /** The till proves its key by signing: the chain that it is told of is that key's. */

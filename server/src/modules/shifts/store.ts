@@ -21,7 +21,7 @@ export interface ShiftRow {
   readonly expected: bigint | null
   readonly report: ShiftReport | null
 }
-const columns = `id, store_id, terminal_id, currency, float, opened_by, opened_at,
+const columns = `id, store_id, terminal_id, currency, cash_float AS float, opened_by, opened_at,
   replace(open_fingerprint::text, '-', '') AS open_fingerprint, closed_by, closed_at, close_key,
   replace(close_fingerprint::text, '-', '') AS close_fingerprint, counted, expected, report`
 
@@ -39,7 +39,7 @@ export interface NewShift {
 /** Opens a shift, not before the end of the last one at its till. Undefined when one is open, or the key was used. */
 export async function insertShift(tx: Transaction, shift: NewShift): Promise<ShiftRow | undefined> {
   const [row] = await tx.query<ShiftRow>(
-    `INSERT INTO shifts.shifts (id, store_id, terminal_id, currency, float, opened_by, opened_at, open_key, open_fingerprint)
+    `INSERT INTO shifts.shifts (id, store_id, terminal_id, currency, cash_float, opened_by, opened_at, open_key, open_fingerprint)
      SELECT $1, $2, $3, $4, $5, $6, greatest($7::timestamptz, max(closed_at)), $8, $9 FROM shifts.shifts WHERE terminal_id = $3
      ON CONFLICT DO NOTHING RETURNING ${columns}`,
     [
