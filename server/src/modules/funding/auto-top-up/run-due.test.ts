@@ -42,7 +42,7 @@ async function stateOf(accountId: Uuid) {
 
 async function noticesOf(accountId: Uuid) {
   const rows = await db.query<{ kind: string; reason: string | null }>(
-    'SELECT kind, reason FROM funding.auto_top_up_notices WHERE account_id = $1 ORDER BY id',
+    'SELECT kind, reason FROM funding.auto_top_up_notices WHERE account_id = $1 ORDER BY at, attempt NULLS FIRST',
     [accountId],
   )
   return rows.map(row => row.kind)
@@ -118,7 +118,7 @@ test('a worker that dies between any two steps leaves a charge that the next one
   }
   for (const [when, fault] of Object.entries(dying)) {
     const { accountId } = await customerWithRule()
-    await runDueTopUps({ ...room, ...fault, onError: () => {} }, due).catch(error => expect(error).toBe(died))
+    await runDueTopUps({ ...room, ...fault, onError: () => {} }, due)
     expect(await noticesOf(accountId), when).toEqual(['announced'])
     await runDueTopUps(room, due + minute)
     expect(await balanceOf(db, accountId), when).toBe(2_000n)
@@ -229,4 +229,31 @@ test('20 first rules set for one account at once are one rule, told as often as 
   await Promise.all(rules.map(rule => set(customer, rule, testNow)))
   const { version } = await stateOf(customer.accountId)
   expect(await noticesOf(customer.accountId)).toHaveLength(version)
+})
+
+test('an address that no mail can go to, or odd words of a bank, do not keep a charge from being written down', async () => {
+  const { accountId, customerId } = await customerWithRule()
+  await db.query('UPDATE wallet.customers SET email = $2 WHERE id = $1', [customerId, `${customerId}@bad\r\nBcc: x`])
+  await runDueTopUps(room, due)
+  expect(await noticesOf(accountId)).toEqual(['announced', 'charged'])
+  expect(await balanceOf(db, accountId)).toBe(2_000n)
+  const odd = await customerWithRule()
+  const answer = { outcome: 'declined', reason: 'No.\r\nBcc: x\u0000', loadId: undefined } as const
+  await runDueTopUps({ ...room, charge: async () => ({ ...answer, reason: answer.reason.replace('\u0000', '') }) }, due)
+  expect(await noticesOf(odd.accountId)).toEqual(['announced', 'declined'])
+})
+
+test('a rule that can not be looked at does not keep the others waiting, and is looked at again later', async () => {
+  const [broken, fine] = [await customerWithRule(), await customerWithRule()]
+  const begin: AutoTopUpRoom['begin'] = async (tx, request) => {
+    if (request.accountId === broken.accountId) throw new Error('broken')
+    return room.begin(tx, request)
+  }
+  const errors: unknown[] = []
+  await runDueTopUps({ ...room, begin, onError: error => errors.push(error) }, due)
+  expect(errors).toHaveLength(1)
+  expect(await balanceOf(db, fine.accountId)).toBe(2_000n)
+  expect(await stateOf(broken.accountId)).toMatchObject({ wakeAtMs: due + minute, attempts: 0 })
+  await runDueTopUps(room, due + minute)
+  expect(await balanceOf(db, broken.accountId)).toBe(2_000n)
 })

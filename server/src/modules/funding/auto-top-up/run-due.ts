@@ -8,7 +8,7 @@ import type { Database, Transaction } from '../../../platform/database.ts'
 import { accountStates, laneCount } from '../../ledger/index.ts'
 import { step } from './rules.ts'
 import type { Charge, Effect, Limits, Notice, Outcome, State, Step } from './state.ts'
-import { type AutoTopUp, claimDue, lockAutoTopUp, updateAutoTopUp } from './store.ts'
+import { type AutoTopUp, claimDue, lockAutoTopUp, postpone, updateAutoTopUp } from './store.ts'
 
 export interface OffSessionCharge {
   readonly accountId: Uuid
@@ -52,35 +52,49 @@ export async function runDueTopUps(room: AutoTopUpRoom, nowMs: number): Promise<
   const drain = async (lane: number) => {
     for (let due = await lookAtNext(room, lane, nowMs); due; due = await lookAtNext(room, lane, nowMs)) {
       looked++
-      if (due.charge) await makeCharge(room, due.rule, due.charge, nowMs)
+      if (due.begun) await makeCharge(room, due.begun.rule, due.begun.charge, nowMs)
     }
   }
   for (let lane = 0; lane < laneCount; lane++) {
-    await Promise.all(Array.from({ length: chargesAtOnce }, () => drain(lane)))
+    const drains = await Promise.allSettled(Array.from({ length: chargesAtOnce }, () => drain(lane)))
+    for (const ended of drains) if (ended.status === 'rejected') throw ended.reason
   }
   return looked
 }
 
-async function lookAtNext(
-  room: AutoTopUpRoom,
-  lane: number,
-  nowMs: number,
-): Promise<{ rule: AutoTopUp; charge: Charge | undefined } | undefined> {
-  return room.db.transaction(async tx => {
-    const rule = await claimDue(tx, lane, nowMs)
-    if (!rule) return undefined
-    const { balance, ceiling, held, frozen } = (await accountStates(tx, [rule.accountId])).get(rule.accountId)!
-    // What is held comes back when the hold is released: there must be room for it.
-    const account = { balance, ceiling: ceiling === null ? null : ceiling - held, frozen }
-    const looked = step(rule.state, { type: 'look', account, atMs: nowMs }, room.limits)!
-    const charge = looked.effects.flatMap(effect => (effect.type === 'charge' ? [effect.charge] : []))[0]
-    const isNew = charge !== undefined && rule.state.charge === undefined
-    const refused = isNew ? await room.begin(tx, requestOf(rule, charge)) : undefined
-    const { state, effects } = refused ? afterAnswer(room, looked.state, refused, nowMs) : looked
-    await updateAutoTopUp(tx, { ...rule, state })
-    await room.tell(tx, { ...rule, state }, noticesOf(effects), nowMs)
-    return { rule, charge: refused ? undefined : charge }
-  })
+interface Looked {
+  /** A charge to make now, or to ask about. */
+  readonly begun: { readonly rule: AutoTopUp; readonly charge: Charge } | undefined
+}
+
+/** Undefined: nothing is due. A rule that can't be looked at is left for a while, so that it does not keep the others waiting. */
+async function lookAtNext(room: AutoTopUpRoom, lane: number, nowMs: number): Promise<Looked | undefined> {
+  let claimed: AutoTopUp | undefined
+  try {
+    return await room.db.transaction(async tx => {
+      claimed = await claimDue(tx, lane, nowMs)
+      return claimed && { begun: await lookAt(room, tx, claimed, nowMs) }
+    })
+  } catch (error) {
+    if (!claimed) throw error
+    room.onError(error)
+    await postpone(room.db, claimed.accountId, nowMs, nowMs + room.limits.askAgainMs)
+    return { begun: undefined }
+  }
+}
+
+async function lookAt(room: AutoTopUpRoom, tx: Transaction, rule: AutoTopUp, nowMs: number): Promise<Looked['begun']> {
+  const { balance, ceiling, held, frozen } = (await accountStates(tx, [rule.accountId])).get(rule.accountId)!
+  // What is held comes back when the hold is released: there must be room for it.
+  const account = { balance, ceiling: ceiling === null ? null : ceiling - held, frozen }
+  const looked = step(rule.state, { type: 'look', account, atMs: nowMs }, room.limits)!
+  const charge = looked.effects.flatMap(effect => (effect.type === 'charge' ? [effect.charge] : []))[0]
+  const isNew = charge !== undefined && rule.state.charge === undefined
+  const refused = isNew ? await room.begin(tx, requestOf(rule, charge)) : undefined
+  const { state, effects } = refused ? afterAnswer(room, looked.state, refused, nowMs) : looked
+  await updateAutoTopUp(tx, { ...rule, state })
+  await room.tell(tx, { ...rule, state }, noticesOf(effects), nowMs)
+  return charge && !refused ? { rule, charge } : undefined
 }
 
 async function makeCharge(room: AutoTopUpRoom, rule: AutoTopUp, charge: Charge, nowMs: number): Promise<void> {

@@ -78,6 +78,16 @@ export async function claimDue(tx: Transaction, lane: number, nowMs: number): Pr
   return row && read(row)
 }
 
+/** Looks at a rule later, unless somebody has looked at it meanwhile. */
+export async function postpone(db: Queryable, accountId: Uuid, dueMs: number, toMs: number): Promise<void> {
+  await db.query('UPDATE funding.auto_top_ups SET wake_at = $4 WHERE lane = $1 AND account_id = $2 AND wake_at <= $3', [
+    laneOf(accountId),
+    accountId,
+    new Date(dueMs),
+    new Date(toMs),
+  ])
+}
+
 /** False when the account has a rule by now, removed or not. */
 export async function insertAutoTopUp(tx: Transaction, rule: AutoTopUp): Promise<boolean> {
   const values = write(rule)
