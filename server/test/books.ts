@@ -52,6 +52,14 @@ export async function expectSoundBooks(db: Database): Promise<void> {
       GROUP BY p.id, p.refunded HAVING p.refunded <> coalesce(sum(r.amount), 0)`,
   )
   expect(over).toEqual([])
+  const debts = await db.query(
+    `SELECT a.id FROM ledger.accounts a LEFT JOIN funding.debts d ON d.lane = a.lane AND d.debt_account_id = a.id
+      WHERE a.kind = 'debt' AND a.balance <> -coalesce(d.owed, 0)
+     UNION ALL
+     SELECT l.id FROM funding.loads l LEFT JOIN funding.load_refunds r ON r.lane = l.lane AND r.load_id = l.id AND r.status <> 'failed'
+      GROUP BY l.lane, l.id HAVING l.refunded <> coalesce(sum(r.amount), 0)`,
+  )
+  expect(debts).toEqual([])
 }
 
 export async function balanceOf(db: Database, accountId: Uuid): Promise<bigint> {

@@ -111,6 +111,7 @@ CREATE TABLE funding.psp_events (
   received_at timestamptz NOT NULL,
   PRIMARY KEY (provider, id)
 );
+CREATE INDEX psp_events_received ON funding.psp_events (received_at);
 
 CREATE TABLE funding.payouts (
   id         uuid PRIMARY KEY,

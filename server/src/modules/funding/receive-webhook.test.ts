@@ -9,6 +9,7 @@ import { codeResolver } from '../wallet/index.ts'
 import { loadByCard } from './load-by-card.ts'
 import type { EventValue } from './psp/sandbox/records.ts'
 import { signed } from './psp/sandbox/webhooks.ts'
+import { forgetEvents } from './receive-webhook.ts'
 import { loadRecorder } from './record-load.ts'
 import { fundingRoutes } from './routes.ts'
 import { addTestCard, sandboxRoomOf, testKey, testSandbox } from './testing.ts'
@@ -102,4 +103,13 @@ test('a webhook that is no JSON, or without a body, is refused', async () => {
   const odd = { method: 'POST', url, payload: '{', headers: { 'content-type': 'application/json' } } as const
   expect((await send(gateway.app, odd)).status).toBe(400)
   expect((await send(gateway.app, { method: 'POST', url })).status).toBe(401)
+})
+
+test('webhooks are remembered for 90 days', async () => {
+  await post({ eventId: 'evt_old', about: 'charge', reference: 'x' })
+  const known = () => db.query(`SELECT id FROM funding.psp_events WHERE id = 'evt_old'`)
+  await forgetEvents(db, clock.now() + 90 * 86_400_000 - 60_000)
+  expect(await known()).toHaveLength(1)
+  await forgetEvents(db, clock.now() + 90 * 86_400_000 + 60_000)
+  expect(await known()).toEqual([])
 })

@@ -82,3 +82,10 @@ async function disputeChanged(db: Database, psp: Psp, reference: string, nowMs: 
   const { load } = found.status === 'pending' ? await lookAtCharge(db, psp, found, nowMs) : { load: found }
   if (load.status === 'succeeded') await applyDispute(db, psp.provider, load, dispute, nowMs)
 }
+
+const rememberMs = 90 * 86_400_000
+
+/** Forgets webhooks that no provider sends again: they are refused by their age long before. */
+export async function forgetEvents(db: Database, nowMs: number): Promise<void> {
+  await db.query('DELETE FROM funding.psp_events WHERE received_at < $1', [new Date(nowMs - rememberMs)])
+}

@@ -4,13 +4,14 @@ import type { Database } from '../../platform/database.ts'
 import { giveBackWaiting } from './disputes/apply-dispute.ts'
 import { readPayouts } from './payouts/read-payouts.ts'
 import type { Provider } from './psp/providers.ts'
-import { receiveWebhook } from './receive-webhook.ts'
+import { forgetEvents, receiveWebhook } from './receive-webhook.ts'
 import { settleRefunds } from './refunds/refund-load.ts'
 import { settlePending } from './settle-load.ts'
 
 /** Settles what was left open; returns how much of it changed. Each part goes on though another fails; the first error is thrown. */
 export async function settleFunding(db: Database, { psp, controls }: Provider, nowMs: number): Promise<number> {
   await controls?.payOutDaily()
+  await forgetEvents(db, nowMs)
   const parts = [settlePending, settleRefunds, async () => giveBackWaiting(db, nowMs), readPayouts]
   const failures: unknown[] = []
   let changed = 0
