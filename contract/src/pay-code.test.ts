@@ -35,7 +35,7 @@ test('a step lasts 30 seconds', () => {
   expect([...counterBytes(0x1_0000_0002)]).toEqual([0, 0, 0, 1, 0, 0, 0, 2])
 })
 
-test('a code is read however it is shown, scanned or typed', () => {
+test('a code is read however it is shown, scanned or typed [2.3]', () => {
   const read = { alias: '7K2M0XQ1', digits: '01234567', code: '7K2M0XQ101234567' }
   for (const text of ['7K2M0XQ101234567', '7k2m 0xq1 0123 4567', ' 7K2M-OXQI·0I23.4567\n', '7K2MoxqLO1234567']) {
     expect(parsePayCode(text)).toEqual(read)

@@ -51,7 +51,7 @@ test('a declined card says so, and nothing is loaded', async () => {
   expect(await balance()).toBe(before)
 })
 
-test('the till charges 4.50 from the code on the phone, and both screens know it', async () => {
+test('the till charges 4.50 from the code on the phone, and both screens know it [2.3]', async () => {
   await goHome(phone.page, demo.url)
   const before = await balance()
   await phone.page.getByRole('button', { name: 'Show pay code' }).click()
@@ -81,7 +81,7 @@ test('a code pays once: the second try is declined, the next code pays', async (
     .waitFor()
 })
 
-test('without a network the phone still shows a code, and it pays', async () => {
+test('without a network the phone still shows a code, and it pays [2.1]', async () => {
   const { page, context } = phone
   await goHome(page, demo.url)
   await page.evaluate(async () => void (await navigator.serviceWorker.ready))

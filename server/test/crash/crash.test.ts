@@ -67,7 +67,7 @@ const crashes = fc.sample(
   { seed, numRuns: rounds },
 )
 
-test(`kill -9 of the server, of PostgreSQL or of both, ${rounds} times at random (seed ${seed}): what was acknowledged is there, once and whole`, async () => {
+test(`kill -9 of the server, of PostgreSQL or of both, ${rounds} times at random (seed ${seed}): what was acknowledged is there, once and whole [1.4]`, async () => {
   const db = openDatabase(postgres.url, { max: 1 })
   await migrate(db)
   await db.end()

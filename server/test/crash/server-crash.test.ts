@@ -91,7 +91,7 @@ const crashes = fc.sample(
   { seed, numRuns: rounds },
 )
 
-test(`kill -9 of the running server, of its PostgreSQL or of both, ${rounds} times at random (seed ${seed}): each till gets its answer, and what it says is so`, async () => {
+test(`kill -9 of the running server, of its PostgreSQL or of both, ${rounds} times at random (seed ${seed}): each till gets its answer, and what it says is so [1.4]`, async () => {
   const brand = await setUp()
   await postgres.stop()
   await startServer()

@@ -410,7 +410,8 @@ export function tip({ world, memory, random, nowMs }: Moment, person: Person): D
 export function promote({ world, random, nowMs }: Moment, person: Person): Deed {
   const { purse } = person
   const amount = BigInt(random.between(50, 800))
-  const lot = { kind: 'promotional', openedMs: nowMs, expiresMs: nowMs + random.between(1, 240) * 3_600_000 } as const
+  const minutes = random.chance(0.6) ? random.between(5, 60) : random.between(60, 14_400)
+  const lot = { kind: 'promotional', openedMs: nowMs, expiresMs: nowMs + minutes * 60_000 } as const
   const id = newId()
   return {
     what: `give ${amount} of promotional value`,

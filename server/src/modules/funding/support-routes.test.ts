@@ -95,7 +95,7 @@ test('support sees the loads of a customer and what of each can still go back, a
   })
 })
 
-test('a dispute is shown to support, its debt to the customer and support; the next load says what it paid [3.5]', async () => {
+test('a dispute is shown to support, its debt to the customer and support; the next load says what it paid [3.4]', async () => {
   const maya = await addTestCustomer(db)
   const { id } = await load(maya, 2_000, 'sandbox_disputed')
   await till.pay(maya, { amount: 800 })

@@ -36,7 +36,7 @@ const room = {
   knownFees: async () => [{ month: '2026-11', fees: 700n, amount: 20_000n, count: 8n }],
 }
 
-test('fees saved by month: purchases by card at the assumed fee, against loads at the fees that are known, the rest assumed [3.6]', async () => {
+test('fees saved by month: purchases by card at the assumed fee, against loads at the fees that are known, the rest assumed [3.5]', async () => {
   const { months, assumption } = await readFeesSaved(room, 3, now)
   expect(months).toEqual([
     {

@@ -39,7 +39,7 @@ const shown = async (id: Uuid, on: Pick<Transaction, 'query'> = db) =>
     .get(id)!
     .map(lot => [lot.kind, lot.amount, lot.expiresAt ? lot.expiresAt.getTime() - testNow : null])
 
-test('value is spent in order: promotional by expiry, then gift by expiry, then refunds, then paid value, oldest first [1.2]', async () => {
+test('value is spent in order: promotional by expiry, then gift by expiry, then refunds, then paid value, oldest first [1.3]', async () => {
   const [a] = (await openAccounts(1)) as [Uuid]
   await post(
     load(a, 1n, { kind: 'paid', tender: 'card' }),

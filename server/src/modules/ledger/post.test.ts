@@ -47,7 +47,7 @@ async function expectNothing(posting: () => Promise<void>, error: (thrown: unkno
 }
 const isRefused = (thrown: unknown) => thrown instanceof PostingRefused
 
-test('a posting over several accounts is written whole', async () => {
+test('a posting over several accounts is written whole [1.1]', async () => {
   const between = adjustment({ debit: { id: a, guarded: true }, credit: { id: b, guarded: true } }, 100n)
   await post(between, fromCustomer(b, 600n), toCustomer(b, 500n), toCustomer(a, 100n))
   expect([await balanceOf(db, a), await balanceOf(db, b)]).toEqual([500n, 500n])
@@ -60,7 +60,7 @@ test('a posting that one of its accounts does not allow changes none of them', a
   await expectNothing(() => post(toCustomer(b, 100n), toCustomer(newId(), 1n)), isRefused)
 })
 
-test('a step that passes floor or ceiling is refused, even when a later step would mend it', async () => {
+test('a step that passes floor or ceiling is refused, even when a later step would mend it [1.2]', async () => {
   await expectNothing(() => post(fromCustomer(b, 501n), toCustomer(b, 501n)), isRefused)
   await expectNothing(() => post(toCustomer(a, 501n), fromCustomer(a, 501n)), isRefused)
 })
@@ -105,7 +105,7 @@ test("an own account that does not exist, or that is a customer's, is refused", 
   await expectNothing(() => post(ownAsCustomers), isRefused)
 })
 
-test('one transfer id is posted once, in one posting or in two', async () => {
+test('one transfer id is posted once, in one posting or in two [1.3]', async () => {
   const id = newId()
   const twice = () => adjustment({ debit: own, credit: { id: a, guarded: true } }, 1n, id)
   await expectNothing(
@@ -119,7 +119,7 @@ test('one transfer id is posted once, in one posting or in two', async () => {
   )
 })
 
-test('an amount is above zero, and no transfer joins an account with itself', async () => {
+test('an amount is above zero, and no transfer joins an account with itself [1.1]', async () => {
   await expectNothing(
     () => post(toCustomer(a, 0n)),
     thrown => sqlState(thrown) === '23514',

@@ -25,7 +25,7 @@ async function loaded() {
   return { customer, accountId: customer.accountId, loadId: load!.id }
 }
 
-test('a reversal is the mirror image of its transfer, and the transfer stays', async () => {
+test('a reversal is the mirror image of its transfer, and the transfer stays [1.3]', async () => {
   const { accountId, loadId } = await loaded()
   const outcome = await reverse(loadId, accountId)
   expect(await balanceOf(db, accountId)).toBe(0n)

@@ -19,7 +19,7 @@ test('after a decline and a load, the same till succeeds with the same key and c
   expect(await balanceOf(db, customer.accountId)).toBe(50n)
 })
 
-test('a declined code is bound to its till: at another till it is used, in a batch and alone', async () => {
+test('a declined code is bound to its till: at another till it is used, in a batch and alone [2.1]', async () => {
   const customer = await addTestCustomer(db, { balance: 100n, store })
   const other = await addTestCustomer(db, { balance: 100n, store })
   await till.pay(customer, { amount: 450 })
@@ -36,7 +36,7 @@ test('the code of the next step pays again at once', async () => {
   expect(await till.pay(customer, { amount: 10, code: customer.codeAt(testNow + 30_000) })).toMatchObject({ ok: true })
 })
 
-test('one code at two tills, 50 times at once: exactly one payment is taken', async () => {
+test('one code at two tills, 50 times at once: exactly one payment is taken [2.1]', async () => {
   const customer = await addTestCustomer(db, { balance: 100_000n, store })
   const second = testTill(db, store)
   const terminals = [store.terminalId, newId()]

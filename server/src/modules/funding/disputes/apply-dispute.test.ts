@@ -49,7 +49,7 @@ async function close(loadId: Uuid, won: boolean): Promise<void> {
   await deliverWebhooks(db, psp, clock)
 }
 
-test("a dispute takes the load's own lot back first, and leaves what came from elsewhere alone [3.5]", async () => {
+test("a dispute takes the load's own lot back first, and leaves what came from elsewhere alone [3.4]", async () => {
   const maya = await addTestCustomer(db, { balance: 700n, store })
   const loadId = await loaded(maya, 2000n)
   await dispute(loadId)
@@ -59,7 +59,7 @@ test("a dispute takes the load's own lot back first, and leaves what came from e
   expect(await owedBy(maya.accountId)).toBe(0n)
 })
 
-test('what was spent of a disputed load is taken from other lots, and the rest becomes a debt: never a negative balance [3.5]', async () => {
+test('what was spent of a disputed load is taken from other lots, and the rest becomes a debt: never a negative balance [3.4]', async () => {
   const maya = await addTestCustomer(db, { balance: 700n, store })
   const loadId = await loaded(maya, 2000n)
   expect(await till.pay(maya, { amount: 2200 })).toMatchObject({ ok: true })
@@ -72,7 +72,7 @@ test('what was spent of a disputed load is taken from other lots, and the rest b
   await expectSoundBooks(db)
 })
 
-test('a debt is recovered from the next load, in part or whole, by card or cash, in the same transaction [3.5]', async () => {
+test('a debt is recovered from the next load, in part or whole, by card or cash, in the same transaction [3.4]', async () => {
   const maya = await addTestCustomer(db)
   const loadId = await loaded(maya, 2000n)
   await till.pay(maya, { amount: 2000 })
@@ -88,7 +88,7 @@ test('a debt is recovered from the next load, in part or whole, by card or cash,
   await expectSoundBooks(db)
 })
 
-test('a dispute that is won gives all back: to the lots it came from, to the debt, and what later loads have paid [3.5]', async () => {
+test('a dispute that is won gives all back: to the lots it came from, to the debt, and what later loads have paid [3.4]', async () => {
   const maya = await addTestCustomer(db)
   const loadId = await loaded(maya, 2000n)
   await till.pay(maya, { amount: 1200 })
@@ -114,7 +114,7 @@ test('a dispute that is lost changes nothing more', async () => {
   expect([await balanceOf(db, maya.accountId), await owedBy(maya.accountId)]).toEqual([0n, 500n])
 })
 
-test('one dispute told 50 times at once by two processes takes the value back once [3.5]', async () => {
+test('one dispute told 50 times at once by two processes takes the value back once [3.4]', async () => {
   const maya = await addTestCustomer(db)
   const loadId = await loaded(maya, 2000n)
   await till.pay(maya, { amount: 1500 })
