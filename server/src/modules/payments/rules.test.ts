@@ -131,3 +131,22 @@ test('the day is that of the store: 23:59 and 00:01 are two, the hour of autumn 
   expect(isSameDay(autumn, autumn + 25 * hour - 1, zone)).toBe(true)
   expect(isSameDay(autumn, autumn + 25 * hour, zone)).toBe(false)
 })
+
+test('a tip is no more than what it is given for', () => {
+  const items = [{ quantity: 1, unitAmount: 90, tax: 10 }]
+  expect(basketOf({ amount: 200, items, tip: 100 })).toEqual({ tax: 10, tip: 100 })
+  expect(basketOf({ amount: 201, items, tip: 101 })).toBeUndefined()
+})
+
+test('pieces that cost nothing are no refund', () => {
+  const payment = {
+    amount: 100n,
+    refunded: 0n,
+    items: [{ quantity: 1, unitAmount: 0, tax: 0 }],
+    refundedQuantities: [],
+  }
+  expect(decideRefund(payment, { lines: [{ index: 0, quantity: 1 }] })).toEqual({
+    ok: false,
+    code: 'validation_failed',
+  })
+})
