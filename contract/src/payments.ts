@@ -170,4 +170,5 @@ export type VoidPayment = Static<typeof VoidPayment>
 
 /** At the till the customer agrees to the tip by showing a pay code again. */
 export const TipPayment = Closed({ amount: Amount, code: PayCode })
+export type TipPayment = Static<typeof TipPayment>
 export const TipMyPayment = Closed({ amount: Amount })
