@@ -2,7 +2,7 @@
 
 import { selectOwed } from '../../src/modules/funding/index.ts'
 import { accountStates, lotsOf, proveLedger, totalsOf, trialBalanceRows } from '../../src/modules/ledger/index.ts'
-import type { Memory } from './deeds.ts'
+import type { Memory } from './deed.ts'
 import { compareLots, isLive, liveParts, type Purse } from './model.ts'
 import type { World } from './world.ts'
 

@@ -10,11 +10,14 @@ import { expireDueLots } from '../../src/modules/ledger/index.ts'
 import { expireHolds } from '../../src/modules/payments/index.ts'
 import type { Database } from '../../src/platform/database.ts'
 import { testNow } from '../till.ts'
+import * as cards from './cards-deeds.ts'
 import { checkBooks, checkPurses, Violation } from './checks.ts'
-import type { Answer, Deed, Memory, Moment } from './deeds.ts'
-import * as deeds from './deeds.ts'
+import type { Answer, Deed, Memory, Moment } from './deed.ts'
 import { type Fault, plantFault } from './faults.ts'
+import * as fund from './fund-deeds.ts'
+import * as holds from './hold-deeds.ts'
 import * as model from './model.ts'
+import * as payments from './pay-deeds.ts'
 import { buildWorld, type Person, type World } from './world.ts'
 
 export interface SimulationOptions {
@@ -45,20 +48,20 @@ const weights: readonly (readonly [
   number,
   (moment: Moment, person: Person) => Deed | undefined | Promise<Deed | undefined>,
 ])[] = [
-  [230, deeds.pay],
-  [28, deeds.loadCash],
-  [2, deeds.loadCard],
-  [2, deeds.webhooks],
-  [1, deeds.reuseCode],
-  [1.5, deeds.hold],
-  [1.5, deeds.closeHold],
-  [3, deeds.refund],
-  [0.7, deeds.tip],
-  [1.2, deeds.promote],
-  [0.7, deeds.activate],
-  [0.5, deeds.consolidate],
-  [0.7, deeds.split],
-  [1, deeds.freeze],
+  [230, payments.pay],
+  [28, fund.loadCash],
+  [2, fund.loadCard],
+  [2, fund.webhooks],
+  [1, payments.reuseCode],
+  [1.5, holds.hold],
+  [1.5, holds.closeHold],
+  [3, payments.refund],
+  [0.7, payments.tip],
+  [1.2, fund.promote],
+  [0.7, cards.activate],
+  [0.5, cards.consolidate],
+  [0.7, payments.split],
+  [1, cards.freeze],
 ]
 
 type Repeatable = { readonly first: Answer } & ReturnType<NonNullable<Deed['again']>>
@@ -147,14 +150,14 @@ async function chooseDeeds(moment: Moment, cut: boolean, eventful: number): Prom
   const taken = new Set<model.Purse>()
   const chosen: Deed[] = []
   const kinds = weights.map(([weight, deed]) =>
-    deed === deeds.pay || deed === deeds.loadCash ? weight : weight * eventful,
+    deed === payments.pay || deed === fund.loadCash ? weight : weight * eventful,
   )
   for (let i = 0; i < atOnce * 2 && chosen.length < atOnce; i++) {
     const person = random.pick(world.people)
     // Whoever has nothing yet begins with a load.
     const isNew = person.purse.parts.length === 0 && random.chance(0.8)
-    const choose = isNew ? deeds.loadCash : weights[random.weighted(kinds)]![1]
-    if (taken.has(person.purse) || (cut && choose === deeds.loadCard)) continue
+    const choose = isNew ? fund.loadCash : weights[random.weighted(kinds)]![1]
+    if (taken.has(person.purse) || (cut && choose === fund.loadCard)) continue
     const deed = await choose(moment, person)
     if (!deed || deed.purses.some(purse => taken.has(purse))) continue
     for (const purse of deed.purses) taken.add(purse)
