@@ -82,7 +82,7 @@ export function consolidate({ world, nowMs }: Moment, person: Person): Deed | un
 
 /** Seldom for long: what is frozen is soon freed. */
 export function freeze({ world, random }: Moment, person: Person): Deed | undefined {
-  const purse = person.gift && random.chance(0.3) ? person.gift.purse : person.purse
+  const purse = person.gift && !person.purse.frozen && random.chance(0.3) ? person.gift.purse : person.purse
   const frozen = !purse.frozen
   if (frozen && random.chance(0.9)) return undefined
   return {

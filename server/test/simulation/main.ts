@@ -11,11 +11,12 @@ import pLimit from 'p-limit'
 import { openDatabase } from '../../src/platform/database.ts'
 import { temporaryPostgres } from '../../src/platform/embedded-postgres/testing.ts'
 import { migrate } from '../../src/platform/migrations.ts'
+import { databaseUrl } from '../postgres.ts'
 import { type Fault, faults } from './faults.ts'
 import { simulate } from './simulate.ts'
 
 /** A new database after so many steps, so that a long run does not end in a huge one. */
-const chapter = 50_000
+const chapter = 100_000
 
 const { values } = parseArgs({
   options: {
@@ -52,11 +53,13 @@ async function runSeed(seed: number, fault: Fault | undefined): Promise<void> {
   const began = performance.now()
   const total = { steps: 0, done: 0, refused: 0, repeated: 0, cuts: 0, expired: 0 }
   try {
+    const admin = openDatabase(postgres.url, { max: 1 })
+    await admin.query('CREATE DATABASE template')
+    const template = openDatabase(databaseUrl(postgres.url, 'template'), { max: 1 })
+    await migrate(template).finally(() => template.end())
     for (let part = 0; total.steps < steps; part++) {
-      const admin = openDatabase(postgres.url, { max: 1 })
-      await admin.query(`CREATE DATABASE part_${part}`)
-      const db = openDatabase(postgres.url.replace(/^(\w+:\/\/[^/]*)\/[^?]*/, `$1/part_${part}`), { max: 8 })
-      await migrate(db)
+      await admin.query(`CREATE DATABASE part_${part} TEMPLATE template`)
+      const db = openDatabase(databaseUrl(postgres.url, `part_${part}`), { max: 8 })
       const report = await simulate({
         db,
         seed: seed * 1_000 + part,
@@ -66,8 +69,8 @@ async function runSeed(seed: number, fault: Fault | undefined): Promise<void> {
       for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += report[name]
       await db.end()
       await admin.query(`DROP DATABASE part_${part} WITH (FORCE)`)
-      await admin.end()
     }
+    await admin.end()
     const seconds = Math.round((performance.now() - began) / 1000)
     console.log(
       `seed ${seed}: ${total.steps} steps in ${seconds} s: ${total.done} done, ${total.refused} refused, ${total.repeated} repeated, ${total.cuts} times all connections cut; no violation`,

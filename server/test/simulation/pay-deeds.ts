@@ -12,7 +12,7 @@ import type { Person } from './world.ts'
 export function pay({ world, memory, random, nowMs }: Moment, person: Person): Deed {
   const { purse } = person
   const balance = model.balanceOf(purse, nowMs)
-  const amount = random.chance(0.02) ? balance + BigInt(random.between(1, 900)) : BigInt(random.between(1, 650))
+  const amount = random.chance(0.01) ? balance + BigInt(random.between(1, 900)) : BigInt(random.between(1, 650))
   const request = testRequest(world.store, person.customer, { amount: Number(amount), atMs: nowMs })
   const ask = async () => answerOf(await takePayment(world.till, request))
   const refused = [...(purse.frozen ? ['account_frozen'] : []), ...(amount > balance ? ['insufficient_funds'] : [])]

@@ -43,13 +43,13 @@ export interface SimulationReport {
   readonly expired: number
 }
 
-const atOnce = 160
+const atOnce = 320
 const weights: readonly (readonly [
   number,
   (moment: Moment, person: Person) => Deed | undefined | Promise<Deed | undefined>,
 ])[] = [
-  [230, payments.pay],
-  [28, fund.loadCash],
+  [460, payments.pay],
+  [50, fund.loadCash],
   [2, fund.loadCard],
   [2, fund.webhooks],
   [1, payments.reuseCode],
@@ -68,7 +68,7 @@ type Repeatable = { readonly first: Answer } & ReturnType<NonNullable<Deed['agai
 
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
   const random = seededRandom(options.seed)
-  const world = await buildWorld(options.db, options.people ?? 500)
+  const world = await buildWorld(options.db, options.people ?? 1_000)
   await plantFault(options.db, options.fault)
   const memory: Memory = { payments: [], cardLoads: [], sales: 0n, holds: 0n }
   const trace: string[] = []
@@ -95,7 +95,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
       })
       if (cut) await askUntilAnswered(async () => ({ ok: (await reconnected(options.db)).length > 0 }))
       await checkPurses(world, new Set(chosen.flatMap(deed => deed.purses)), nowMs)
-      if (tick % 50 === 49) await checkBooks(world, memory)
+      if (tick % (options.eventful ? 25 : 100) === 24) await checkBooks(world, memory)
       forget(memory, nowMs)
       options.onProgress?.(tally.steps)
     }
@@ -156,7 +156,8 @@ async function chooseDeeds(moment: Moment, cut: boolean, eventful: number): Prom
     const person = random.pick(world.people)
     // Whoever has nothing yet begins with a load.
     const isNew = person.purse.parts.length === 0 && random.chance(0.8)
-    const choose = isNew ? fund.loadCash : weights[random.weighted(kinds)]![1]
+    const thaws = person.purse.frozen && random.chance(0.8)
+    const choose = isNew ? fund.loadCash : thaws ? cards.freeze : weights[random.weighted(kinds)]![1]
     if (taken.has(person.purse) || (cut && choose === fund.loadCard)) continue
     const deed = await choose(moment, person)
     if (!deed || deed.purses.some(purse => taken.has(purse))) continue

@@ -1,5 +1,6 @@
 /** The product as the simulation meets it: the real modules over a real database, with customers, cards and a till. */
 import { randomBytes } from 'node:crypto'
+import pLimit from 'p-limit'
 import { newId, type Uuid } from '../../src/kernel/ids.ts'
 import { loadRecorder, type RecordLoad } from '../../src/modules/funding/index.ts'
 import { type GiftRoom, insertCards } from '../../src/modules/gift-cards/index.ts'
@@ -32,6 +33,8 @@ export interface World {
   close(): Promise<void>
 }
 
+const limit = pLimit(8)
+
 export const newPurse = (id: string, ceiling: bigint | undefined): Purse => {
   return { id, ceiling, parts: [], held: 0n, owed: 0n, frozen: false }
 }
@@ -39,13 +42,9 @@ export const newPurse = (id: string, ceiling: bigint | undefined): Purse => {
 export async function buildWorld(db: Database, count: number): Promise<World> {
   const store = await addTestStore(db)
   const provider = simulatedProvider(currency)
-  const people: Person[] = []
-  for (let i = 0; i < count; i++) {
-    const ceiling = i % 4 === 0 ? 12_000n : undefined
-    const customer = await addTestCustomer(db, ceiling === undefined ? {} : { ceiling })
-    const paymentMethodId = await saveCard(db, provider, customer)
-    people.push({ customer, purse: newPurse(customer.accountId, ceiling), paymentMethodId, gift: undefined })
-  }
+  const people = await Promise.all(
+    Array.from({ length: count }, (_, i) => limit(() => addPerson(db, provider, i % 4 === 0 ? 12_000n : undefined))),
+  )
   const till = testRoom(db)
   const recordLoad = loadRecorder(db)
   const unused = async (): Promise<never> => {
@@ -67,6 +66,12 @@ export async function buildWorld(db: Database, count: number): Promise<World> {
       await recordLoad.close()
     },
   }
+}
+
+async function addPerson(db: Database, provider: SimulatedProvider, ceiling: bigint | undefined): Promise<Person> {
+  const customer = await addTestCustomer(db, ceiling === undefined ? {} : { ceiling })
+  const paymentMethodId = await saveCard(db, provider, customer)
+  return { customer, purse: newPurse(customer.accountId, ceiling), paymentMethodId, gift: undefined }
 }
 
 async function saveCard(db: Database, { psp }: SimulatedProvider, { customerId }: TestCustomer): Promise<Uuid> {
