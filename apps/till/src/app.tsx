@@ -6,7 +6,10 @@ import { type Advice, adviceFor } from './advice.ts'
 import { setBrand } from './brand.ts'
 import { resume } from './features/charge/attempt.ts'
 import { ProgressScreen } from './features/charge/progress-screen.tsx'
+import { SplitSheet } from './features/charge/split-sheet.tsx'
 import { takeCode } from './features/charge/take-code.ts'
+import { GiftCardsScreen } from './features/gift-cards/gift-cards-screen.tsx'
+import { SoldCodeScreen } from './features/gift-cards/sold-code-screen.tsx'
 import { LoadScreen } from './features/load/load-screen.tsx'
 import { keepForwarding } from './features/offline/forward.ts'
 import { KeptScreen } from './features/offline/kept-screen.tsx'
@@ -14,6 +17,7 @@ import { OfflineScreen } from './features/offline/offline-screen.tsx'
 import { PaymentsScreen } from './features/payments/payments-screen.tsx'
 import { CodeEntry } from './features/scan/code-entry.tsx'
 import { listenForScans } from './features/scan/listen.ts'
+import { ScanToPayScreen } from './features/scan-to-pay/scan-to-pay-screen.tsx'
 import { SellScreen } from './features/sell/sell-screen.tsx'
 import { ShiftScreen } from './features/shift/shift-screen.tsx'
 import { StartScreen } from './features/start/start-screen.tsx'
@@ -89,14 +93,18 @@ function WorkScreens() {
         <Route path="/" component={SellScreen} />
         <Route path="/load" component={LoadScreen} />
         <Route path="/payments/:id?" component={PaymentsScreen} />
+        <Route path="/gift-cards/:part?" component={GiftCardsScreen} />
         <Route path="/shift" component={ShiftScreen} />
         <Route path="/offline" component={OfflineScreen} />
         <Route>
           <Redirect to="/" />
         </Route>
       </Switch>
+      <SplitSheet />
       <CodeEntry />
+      <ScanToPayScreen />
       <ProgressScreen />
+      <SoldCodeScreen />
       <KeptScreen />
     </>
   )

@@ -1,9 +1,10 @@
-import { Banknote, Clock3, ReceiptText, ShoppingBasket } from 'lucide-preact'
+import { Banknote, Clock3, Gift, ReceiptText, ShoppingBasket } from 'lucide-preact'
 import { Link, useRoute } from 'wouter-preact'
 
 const places = [
   { path: '/', pattern: '/', label: 'Sell', detail: 'Charge a basket', Icon: ShoppingBasket },
   { path: '/load', pattern: '/load', label: 'Load cash', detail: 'Cash onto a phone', Icon: Banknote },
+  { path: '/gift-cards', pattern: '/gift-cards/:part?', label: 'Gift cards', detail: 'Sell, balance', Icon: Gift },
   { path: '/payments', pattern: '/payments/:id?', label: 'Payments', detail: 'Receipts, refunds', Icon: ReceiptText },
   { path: '/shift', pattern: '/shift', label: 'Shift', detail: 'Float and count', Icon: Clock3 },
 ]

@@ -1,18 +1,14 @@
 /**
- * One attempt to move money: a payment, a cash load or a refund. It keeps its idempotency key until the outcome is
+ * One attempt to move money: a payment, a cash load, a refund, the sale of a gift card. It keeps its idempotency key until the outcome is
  * known, also over a reload of the page: what was sent is kept on the device until it is answered.
  */
 import { signal } from '@preact/signals'
-import type { Answer, TakeLoad, TakePayment, TakeRefund } from '@ringfence/contract'
+import type { Answer } from '@ringfence/contract'
 import { del, get, set } from 'idb-keyval'
-import { type Advice, adviceFor } from '../../advice.ts'
-import { api, work } from '../../session.ts'
+import { type Advice, adviceFor, type FailureCode } from '../../advice.ts'
+import { work } from '../../session.ts'
+import { type Request, sendRequest, type Taken } from './requests.ts'
 import { backOff, settle } from './settle.ts'
-
-export type Request =
-  | { readonly kind: 'payment'; readonly body: TakePayment }
-  | { readonly kind: 'load'; readonly body: TakeLoad }
-  | { readonly kind: 'refund'; readonly paymentId: string; readonly body: TakeRefund }
 
 export interface Attempt {
   readonly request: Request
@@ -21,12 +17,6 @@ export interface Attempt {
   /** What is shown while it runs. */
   readonly amount: number
   readonly currency: string
-}
-
-interface Taken {
-  readonly amount: number
-  readonly currency: string
-  readonly customerName: string | null
 }
 
 export type Progress =
@@ -45,10 +35,19 @@ const unknownOutcome: Advice = {
   detail: 'It may have gone through. Look under Payments before you try again.',
 }
 
-/** Starts an attempt unless one is running. Answers whether it was approved. */
-export async function begin(request: Request, amount: number, currency: string): Promise<boolean> {
-  if (isWorking()) return false
-  return run({ request, amount, currency, idempotencyKey: crypto.randomUUID() })
+export type Outcome = 'approved' | 'busy' | FailureCode
+
+/**
+ * Starts an attempt unless one is running. A refusal fills the screen, but for codes in `quiet`: those the caller deals with.
+ */
+export async function begin(
+  request: Request,
+  amount: number,
+  currency: string,
+  quiet: readonly FailureCode[] = [],
+): Promise<Outcome> {
+  if (isWorking()) return 'busy'
+  return run({ request, amount, currency, idempotencyKey: crypto.randomUUID() }, quiet)
 }
 
 /** Finishes what this till was doing when the page went away. */
@@ -57,7 +56,7 @@ export async function resume(): Promise<void> {
   if (kept && !isWorking()) await run(kept)
 }
 
-async function run(attempt: Attempt): Promise<boolean> {
+async function run(attempt: Attempt, quiet: readonly FailureCode[] = []): Promise<Outcome> {
   const stopped = new AbortController()
   const stop = () => stopped.abort()
   progress.value = { step: 'sending', attempt, stop }
@@ -73,29 +72,19 @@ async function run(attempt: Attempt): Promise<boolean> {
   await del(pending).catch(() => undefined)
   if (answer.ok) {
     progress.value = { step: 'approved', attempt, taken: answer.data }
-    return true
+    return 'approved'
   }
   const advice = answer.code === 'network' ? unknownOutcome : adviceFor(answer.code, answer.problem)
-  progress.value = { step: 'declined', attempt, advice }
-  return false
+  progress.value = quiet.includes(answer.code) ? undefined : { step: 'declined', attempt, advice }
+  return answer.code
 }
 
 async function send({ request, idempotencyKey }: Attempt, stopped: AbortSignal): Promise<Answer<Taken>> {
-  const shared = { idempotencyKey, signal: AbortSignal.any([stopped, AbortSignal.timeout(oneTryMs)]) }
-  if (request.kind === 'payment') {
-    const answer = await api.takePayment({ body: request.body, ...shared })
-    return taken(answer, ({ approved, currency, customerName }) => ({ amount: approved, currency, customerName }))
-  }
-  if (request.kind === 'load') {
-    const answer = await api.takeLoad({ body: request.body, ...shared })
-    return taken(answer, ({ amount, currency }) => ({ amount, currency, customerName: null }))
-  }
-  const answer = await api.takeRefund({ params: { id: request.paymentId }, body: request.body, ...shared })
-  return taken(answer, ({ amount, currency }) => ({ amount, currency, customerName: null }))
+  return sendRequest(request, {
+    idempotencyKey,
+    signal: AbortSignal.any([stopped, AbortSignal.timeout(oneTryMs)]),
+  })
 }
-
-const taken = <T>(answer: Answer<T>, read: (data: T) => Taken): Answer<Taken> =>
-  answer.ok ? { ...answer, data: read(answer.data) } : answer
 
 /** Keys belong to the till, so whoever signs in at it next may finish the attempt. */
 const pendingName = () => `pending:${work.value?.terminal.id}`

@@ -1,6 +1,9 @@
-import { Amount, Button, ResultScreen } from '@ringfence/ui'
+import { Amount, Button, formatMoney, ResultScreen } from '@ringfence/ui'
 import { useEffect, useRef } from 'preact/hooks'
+import { useLocation } from 'wouter-preact'
 import { type Attempt, type Progress, progress } from './attempt.ts'
+import type { Request, Taken } from './requests.ts'
+import { bankCardOf, cashOf, tendersText } from './tender-names.ts'
 import './progress-screen.css'
 
 const close = () => {
@@ -18,36 +21,112 @@ export function ProgressScreen() {
 
 type At<Step extends Progress['step']> = Extract<Progress, { step: Step }>
 
-const approvedWords = {
-  payment: { title: 'Approved', next: 'Next customer' },
-  load: { title: 'Loaded', next: 'Done' },
-  refund: { title: 'Refunded', next: 'Done' },
-} as const
+const approvedTitles: Record<Request['kind'], string> = {
+  payment: 'Approved',
+  load: 'Loaded',
+  refund: 'Refunded',
+  void: 'Voided',
+  tip: 'Tip added',
+  activation: 'Card activated',
+  voidActivation: 'Activation undone',
+  giftSale: 'E-gift sold',
+  giftRefund: 'Sale undone',
+}
 
-function Approved({ attempt, taken }: At<'approved'>) {
-  const { title, next } = approvedWords[attempt.request.kind]
+/** A shown code must be read and handed over: that screen has its own place, and stays. */
+const isShownElsewhere = ({ attempt, taken }: At<'approved'>) =>
+  attempt.request.kind === 'giftSale' && Boolean(taken.giftCode)
+
+/** What has to be done by hand is read before it goes. */
+const readingMs = { plain: 4_000, cash: 10_000 }
+
+function Approved(now: At<'approved'>) {
+  const [, go] = useLocation()
+  const { attempt, taken } = now
+  if (isShownElsewhere(now)) return null
+  const { kind } = attempt.request
+  const cash = cashInHand(attempt, taken)
+  const receipt = taken.id !== undefined && (kind === 'payment' || kind === 'tip')
   return (
     <ResultScreen
       outcome="approved"
-      title={title}
+      title={approvedTitles[kind]}
       amount={{ amount: taken.amount, currency: taken.currency }}
-      detail={detailOf(attempt, taken.customerName)}
-      dismissMs={4_000}
+      detail={detailOf(attempt, taken)}
+      dismissMs={cash === undefined ? readingMs.plain : readingMs.cash}
       onDismiss={close}
       sound
       actions={
-        <Button size="till" variant="primary" onClick={close}>
-          {next}
-        </Button>
+        <>
+          <Button size="till" variant="primary" onClick={close}>
+            {kind === 'payment' ? 'Next customer' : 'Done'}
+          </Button>
+          {receipt && (
+            <Button
+              size="till"
+              onClick={() => {
+                close()
+                go(`/payments/${taken.id}`)
+              }}
+            >
+              Receipt
+            </Button>
+          )}
+        </>
       }
     />
   )
 }
 
-function detailOf({ request }: Attempt, customerName: string | null): string {
-  if (request.kind === 'load') return 'The cash is on the phone’s balance.'
-  if (request.kind === 'refund') return 'It is back on the customer’s balance.'
-  return customerName === null ? 'The receipt is on the phone.' : `${customerName} · the receipt is on the phone`
+const givesBack: readonly Request['kind'][] = ['refund', 'void', 'voidActivation', 'giftRefund']
+
+/** What the cashier has to do by hand. */
+function cashInHand({ request }: Attempt, { tenders = [], currency }: Taken): string | undefined {
+  const [cash, card] = [cashOf(tenders), bankCardOf(tenders)]
+  const money = (amount: number) => formatMoney({ amount, currency })
+  if (givesBack.includes(request.kind)) {
+    if (cash > 0 && card > 0) return `Hand back ${money(cash)} in cash, and ${money(card)} on the card terminal`
+    if (cash > 0) return `Hand back ${money(cash)} in cash`
+    return card > 0 ? `Give ${money(card)} back on the card terminal` : undefined
+  }
+  if (cash > 0 && card > 0) return `Take ${money(cash)} in cash, and ${money(card)} on the card terminal`
+  if (cash > 0) return `Take ${money(cash)} in cash`
+  return card > 0 ? `Take ${money(card)} on the card terminal` : undefined
+}
+
+function detailOf(attempt: Attempt, taken: Taken) {
+  const byHand = cashInHand(attempt, taken)
+  return (
+    <>
+      {byHand && <strong class="result__by-hand">{byHand}</strong>}
+      {aboutOf(attempt, taken)}
+    </>
+  )
+}
+
+function aboutOf({ request }: Attempt, { tenders = [], currency, customerName, lastDigits }: Taken): string {
+  switch (request.kind) {
+    case 'load':
+      return 'The cash is on the phone’s balance.'
+    case 'refund':
+    case 'void':
+      return tenders.length === 0 ? 'It is back where it came from.' : `Back to: ${tendersText(tenders, currency)}`
+    case 'activation':
+      return `Gift card ·· ${lastDigits} can be used now.`
+    case 'voidActivation':
+      return `Gift card ·· ${lastDigits} is as unsold as before. Put it back on the rack.`
+    case 'giftSale':
+      return 'It goes to the recipient by e-mail.'
+    case 'giftRefund':
+      return 'The gift card can no longer be used.'
+    default:
+      return paidText(customerName, tenders.length > 1 ? tendersText(tenders, currency) : undefined)
+  }
+}
+
+function paidText(customerName: string | null, tenders: string | undefined): string {
+  const receipt = customerName === null ? undefined : `${customerName} · the receipt is on the phone`
+  return [tenders, receipt].filter(Boolean).join(' · ')
 }
 
 function Declined({ attempt, advice }: At<'declined'>) {
@@ -68,7 +147,17 @@ function Declined({ attempt, advice }: At<'declined'>) {
   )
 }
 
-const workingWords = { payment: 'Charging…', load: 'Loading…', refund: 'Refunding…' } as const
+const workingWords: Record<Request['kind'], string> = {
+  payment: 'Charging…',
+  load: 'Loading…',
+  refund: 'Refunding…',
+  void: 'Voiding…',
+  tip: 'Adding the tip…',
+  activation: 'Activating…',
+  voidActivation: 'Undoing…',
+  giftSale: 'Selling…',
+  giftRefund: 'Undoing…',
+}
 
 function Working({ step, attempt, stop }: At<'sending' | 'checking'>) {
   const screen = useRef<HTMLDialogElement>(null)

@@ -82,9 +82,16 @@ function PaymentRow({ payment, isOpen, time, onOpen }: PaymentRowProps) {
   )
 }
 
-export function RefundBadge({ payment }: { payment: Pick<PaymentSummary, 'status'> }) {
-  if (payment.status === 'captured') return null
-  return <Badge tone="warn">{payment.status === 'refunded' ? 'Refunded' : 'Part refunded'}</Badge>
+const statusWords = {
+  authorized: 'On hold',
+  partiallyRefunded: 'Part refunded',
+  refunded: 'Refunded',
+  voided: 'Voided',
+  expired: 'Hold expired',
+} as const
+
+export function RefundBadge({ payment: { status } }: { payment: Pick<PaymentSummary, 'status'> }) {
+  return status === 'captured' ? null : <Badge tone="warn">{statusWords[status]}</Badge>
 }
 
 function Empty({ isSearch }: { isSearch: boolean }) {

@@ -1,13 +1,14 @@
 import type { Payment } from '@ringfence/contract'
-import { Amount, Button, ErrorState, formatMoney, formatTime, formatWhen, Skeleton } from '@ringfence/ui'
-import { Undo2 } from 'lucide-preact'
-import { useEffect, useState } from 'preact/hooks'
-import { connection, onLive } from '../../live.ts'
+import { Amount, ErrorState, formatMoney, formatTime, formatWhen, Skeleton } from '@ringfence/ui'
+import { useEffect } from 'preact/hooks'
+import { brand } from '../../brand.ts'
+import { onLive } from '../../live.ts'
 import { useRemote } from '../../remote.ts'
 import { api } from '../../session.ts'
+import { tendersText } from '../charge/tender-names.ts'
+import { TenderRows } from '../charge/tender-rows.tsx'
 import { RefundBadge } from './payment-rows.tsx'
-import { restOf } from './refund.ts'
-import { RefundSheet } from './refund-sheet.tsx'
+import { ReceiptActions } from './receipt-actions.tsx'
 
 interface ReceiptProps {
   id: string
@@ -34,39 +35,39 @@ export function Receipt({ id, onChanged }: ReceiptProps) {
 }
 
 function ReceiptOf({ payment, onChanged }: { payment: Payment; onChanged: () => void }) {
-  const [refunding, setRefunding] = useState(false)
-  const { amount, currency, at, timeZone } = payment
-  const rest = restOf(payment)
+  const { amount, currency, at, timeZone, storeName, terminalName, scanToPay, hold, voidedAt } = payment
+  const when = formatWhen(at, timeZone)
   return (
     <div class="receipt">
-      <div class="receipt__head">
-        <p class="receipt__who">
-          {payment.customerName ?? 'Customer'} · {formatWhen(at, timeZone)}
-          {!formatWhen(at, timeZone).includes(':') && ` ${formatTime(at, timeZone)}`}
-        </p>
-        <Amount class="total" value={{ amount, currency }} />
-        <RefundBadge payment={payment} />
-      </div>
-      <div class="receipt__body">
-        <ReceiptLines payment={payment} />
-        <Sums payment={payment} />
-        <Refunds payment={payment} />
-        <p class="receipt__id">{payment.id}</p>
-      </div>
-      {rest > 0 ? (
-        <Button
-          size="till"
-          wide
-          icon={<Undo2 size={22} />}
-          disabled={connection.value === 'offline'}
-          onClick={() => setRefunding(true)}
-        >
-          Refund
-        </Button>
-      ) : (
-        <p class="receipt__done">All of it was given back.</p>
-      )}
-      <RefundSheet open={refunding} payment={payment} onClose={() => setRefunding(false)} onRefunded={onChanged} />
+      <article class="receipt__paper" aria-label="Receipt">
+        <p class="receipt__brand display">{brand.value.name}</p>
+        <div class="receipt__head">
+          <p class="receipt__who">
+            {payment.customerName ?? 'Customer'} · {when}
+            {!when.includes(':') && ` ${formatTime(at, timeZone)}`}
+          </p>
+          <Amount class="total" value={{ amount, currency }} />
+          <RefundBadge payment={payment} />
+          <p class="receipt__place">
+            {[storeName, scanToPay ? `scanned at ${scanToPay.label}` : terminalName].filter(Boolean).join(' · ')}
+          </p>
+        </div>
+        <div class="receipt__body">
+          {hold && <p class="dim">Held until {formatWhen(hold.expiresAt, timeZone)}, not charged yet.</p>}
+          {voidedAt && <p class="dim">Voided {formatWhen(voidedAt, timeZone)}.</p>}
+          <ReceiptLines payment={payment} />
+          <Sums payment={payment} />
+          <TenderRows
+            label="Paid with"
+            tenders={payment.tenders}
+            currency={currency}
+            customerName={payment.customerName}
+          />
+          <Refunds payment={payment} />
+          <p class="receipt__id">{payment.id}</p>
+        </div>
+      </article>
+      <ReceiptActions payment={payment} onChanged={onChanged} />
     </div>
   )
 }
@@ -121,7 +122,9 @@ function Refunds({ payment: { refunds, timeZone } }: { payment: Payment }) {
           <li key={refund.id} class="receipt__refund">
             <span>
               {refund.reason}
-              <span class="line__options">{formatWhen(refund.at, timeZone)}</span>
+              <span class="line__options">
+                {formatWhen(refund.at, timeZone)} · to {tendersText(refund.tenders, refund.currency)}
+              </span>
             </span>
             <Amount value={{ amount: -refund.amount, currency: refund.currency }} />
           </li>

@@ -1,8 +1,11 @@
 import type { Payment } from '@ringfence/contract'
-import { Button, Field, formatMoney, Segmented, Sheet } from '@ringfence/ui'
+import { Button, formatMoney, Segmented, Sheet } from '@ringfence/ui'
 import { useState } from 'preact/hooks'
 import { begin } from '../charge/attempt.ts'
+import { TenderRows } from '../charge/tender-rows.tsx'
 import { Keypad } from '../sell/keypad.tsx'
+import { restsByTender } from './payment-rules.ts'
+import { Reason } from './reason.tsx'
 import { type RefundWay, refundAmount, refundTrouble, restOf, type Selection, toTakeRefund } from './refund.ts'
 import { RefundLines } from './refund-lines.tsx'
 
@@ -39,7 +42,15 @@ function RefundForm({ payment, onClose, onRefunded }: Omit<RefundSheetProps, 'op
     onRefunded()
   }
   if (isConfirming) {
-    return <Confirm payment={payment} money={money} onYes={() => void refund()} onNo={() => setConfirming(false)} />
+    return (
+      <Confirm
+        payment={payment}
+        amount={amount}
+        money={money}
+        onYes={() => void refund()}
+        onNo={() => setConfirming(false)}
+      />
+    )
   }
   return (
     <>
@@ -62,7 +73,7 @@ function RefundForm({ payment, onClose, onRefunded }: Omit<RefundSheetProps, 'op
       {trouble === 'tooMuch' && (
         <p role="alert">Only {formatMoney({ amount: restOf(payment), currency })} is left of this payment.</p>
       )}
-      <Reason value={reason} onChange={setReason} />
+      <Reason reasons={reasons} value={reason} onChange={setReason} />
       <Button
         size="till"
         variant="primary"
@@ -99,49 +110,29 @@ function WayChoice({ payment, way, onChange }: WayChoiceProps) {
   )
 }
 
-function Reason({ value, onChange }: { value: string; onChange: (reason: string) => void }) {
-  return (
-    <section class="refund__reason" aria-label="Reason">
-      <div class="refund__reasons">
-        {reasons.map(each => (
-          <button
-            key={each}
-            type="button"
-            class="chip"
-            aria-pressed={value === each}
-            onClick={() => onChange(value === each ? '' : each)}
-          >
-            {each}
-          </button>
-        ))}
-      </div>
-      <Field
-        label="Reason"
-        size="till"
-        placeholder="Or say it in your words"
-        value={value}
-        maxLength={200}
-        autoComplete="off"
-        onInput={event => onChange(event.currentTarget.value)}
-      />
-    </section>
-  )
-}
-
 interface ConfirmProps {
   payment: Payment
+  amount: number
   money: string
   onYes: () => void
   onNo: () => void
 }
 
-function Confirm({ payment, money, onYes, onNo }: ConfirmProps) {
+function Confirm({ payment, amount, money, onYes, onNo }: ConfirmProps) {
+  const rests = restsByTender(payment)
+  const isWhole = amount === restOf(payment)
   return (
     <>
       <p class="refund__rest num">{money}</p>
-      <p class="refund__question">
-        Give this back to {payment.customerName ?? 'the customer'}? It goes to the balance it came from, at once.
-      </p>
+      <p class="refund__question">{questionOf(payment, rests.length, isWhole)}</p>
+      {rests.length > 1 && (
+        <TenderRows
+          label={isWhole ? 'It goes back to' : 'At most to each'}
+          tenders={rests}
+          currency={payment.currency}
+          customerName={payment.customerName}
+        />
+      )}
       <Button size="till" variant="primary" wide onClick={onYes}>
         Yes, refund {money}
       </Button>
@@ -150,4 +141,17 @@ function Confirm({ payment, money, onYes, onNo }: ConfirmProps) {
       </Button>
     </>
   )
+}
+
+/** Which tender comes first is the brand's rule, which only the server knows: the outcome then tells it to the cent. */
+function questionOf({ customerName, tenders }: Payment, ways: number, isWhole: boolean): string {
+  const who = customerName ?? 'the customer'
+  if (ways <= 1) {
+    const cash = tenders[0]?.type === 'cash'
+    return cash
+      ? `Give this back to ${who} in cash?`
+      : `Give this back to ${who}? It goes back where it came from, at once.`
+  }
+  if (isWhole) return `Give this back to ${who}? It goes back to where it came from:`
+  return `Give this back to ${who}? It goes to these, each within what it gave. You are told at once what to hand back in cash.`
 }

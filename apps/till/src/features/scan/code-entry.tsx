@@ -1,6 +1,6 @@
-import { parsePayCode } from '@ringfence/contract'
 import { Button, Field, Sheet } from '@ringfence/ui'
 import { useState } from 'preact/hooks'
+import { readCode } from '../charge/split-rules.ts'
 import { codeEntry, takeCode } from '../charge/take-code.ts'
 import { CameraView } from './camera-view.tsx'
 
@@ -35,14 +35,14 @@ function TypingForm() {
   const [error, setError] = useState('')
   const submit = (event: Event) => {
     event.preventDefault()
-    if (parsePayCode(text)) takeCode(text)
-    else setError('A pay code has 16 signs: 8 letters or digits, then 8 digits.')
+    if (readCode(text)) takeCode(text)
+    else setError('A sign is wrong or missing. A pay code and a card have 16 signs, an e-gift has 20.')
   }
   return (
     <form class="typing" onSubmit={submit}>
       <Field
-        label="Pay code"
-        hint="It stands below the bar code on the phone."
+        label="Code"
+        hint="It stands below the bar code, on the phone or on the gift card."
         error={error}
         size="till"
         class="typing__field"

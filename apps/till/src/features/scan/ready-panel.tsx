@@ -1,5 +1,5 @@
 import { Button } from '@ringfence/ui'
-import { Camera, Keyboard, ScanLine, WifiOff } from 'lucide-preact'
+import { Camera, Keyboard, QrCode, ScanLine, WifiOff } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import type { Advice } from '../../advice.ts'
 import { connection } from '../../live.ts'
@@ -10,10 +10,12 @@ import './ready-panel.css'
 interface ReadyPanelProps {
   /** Why a code can't be taken yet; undefined when it can. */
   trouble?: Advice | undefined
+  /** Shows a code that the customer scans; absent where there is none. */
+  onShowCode?: (() => void) | undefined
 }
 
-/** Says that the scanner is listening, and offers the two other ways to take a code. */
-export function ReadyPanel({ trouble }: ReadyPanelProps) {
+/** Says that the scanner is listening, and offers the other ways to take a code, or to show one. */
+export function ReadyPanel({ trouble, onShowCode }: ReadyPanelProps) {
   const isUnseen = connection.value === 'offline' && purpose.value === 'payment' && mayTakeOffline()
   const isOffline = connection.value === 'offline' && !isUnseen
   const isReady = !isOffline && !trouble
@@ -32,24 +34,40 @@ export function ReadyPanel({ trouble }: ReadyPanelProps) {
       <div class="ready__buttons">
         <Button
           size="till"
+          class="ready__button"
+          aria-label="Type code"
           disabled={!isReady}
           icon={<Keyboard size={22} />}
           onClick={() => {
             codeEntry.value = 'typing'
           }}
         >
-          Type code
+          {onShowCode ? 'Type' : 'Type code'}
         </Button>
+        {onShowCode && (
+          <Button
+            size="till"
+            class="ready__button"
+            aria-label="Show a QR code to scan"
+            disabled={!isReady || isUnseen}
+            icon={<QrCode size={22} />}
+            onClick={onShowCode}
+          >
+            Show QR
+          </Button>
+        )}
         <Button
           size="till"
           variant="primary"
+          class="ready__button"
+          aria-label="Scan with camera"
           disabled={!isReady}
           icon={<Camera size={22} />}
           onClick={() => {
             codeEntry.value = 'camera'
           }}
         >
-          Scan with camera
+          Camera
         </Button>
       </div>
     </div>

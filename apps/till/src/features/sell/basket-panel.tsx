@@ -1,7 +1,9 @@
 import { Amount, Button, formatMoney, formatPercent } from '@ringfence/ui'
 import { ShoppingBasket } from 'lucide-preact'
 import { work } from '../../session.ts'
+import { saleOfBasket } from '../charge/take-code.ts'
 import { ReadyPanel } from '../scan/ready-panel.tsx'
+import { askForPayment } from '../scan-to-pay/asked.ts'
 import { commonTaxRate } from './basket.ts'
 import { BasketLines } from './basket-lines.tsx'
 import { clearWithUndo, isEmpty, lines, mode, plainAmount, totals } from './basket-state.ts'
@@ -51,7 +53,13 @@ export function BasketPanel({ bare = false, onCleared }: BasketPanelProps) {
         <span>Total</span>
         <TotalAmount />
       </p>
-      <ReadyPanel trouble={isEmpty.value ? emptyAdvice : undefined} />
+      <ReadyPanel
+        trouble={isEmpty.value ? emptyAdvice : undefined}
+        onShowCode={() => {
+          const sale = saleOfBasket()
+          if (sale) void askForPayment(sale)
+        }}
+      />
     </div>
   )
 }

@@ -6,7 +6,9 @@ import { useRemote } from '../../remote.ts'
 import { api, work } from '../../session.ts'
 import { Frame } from '../../shell/frame.tsx'
 import { progress } from '../charge/attempt.ts'
+import { split } from '../charge/split.ts'
 import { codeEntry, purpose } from '../charge/take-code.ts'
+import { asked } from '../scan-to-pay/asked.ts'
 import { countOf } from './basket.ts'
 import { BasketPanel, TotalAmount } from './basket-panel.tsx'
 import { lines, mode, plainAmount } from './basket-state.ts'
@@ -59,7 +61,8 @@ function BasketBar() {
   const [open, setOpen] = useState(false)
   const leave = () => setOpen(false)
   // The camera and the outcome take over; after them the basket is new.
-  const isCovered = codeEntry.value !== 'none' || progress.value !== undefined
+  const isCovered =
+    codeEntry.value !== 'none' || progress.value !== undefined || Boolean(split.value) || Boolean(asked.value)
   useEffect(() => {
     if (isCovered) setOpen(false)
   }, [isCovered])
