@@ -1,6 +1,7 @@
 /** A customer's own things: profile, accounts, devices, activity. */
 import { type Static, Type } from 'typebox'
 import {
+  Amount,
   AmountOrZero,
   Closed,
   Currency,
@@ -32,6 +33,10 @@ export const Account = Closed({
   id: Id('account'),
   currency: Currency,
   balance: AmountOrZero,
+  /** Set aside by open holds until they are charged or released; not part of the balance. */
+  held: AmountOrZero,
+  /** The part of the balance that expires first; null when none does. */
+  expiring: Nullable(Closed({ amount: Amount, at: Timestamp })),
   /** A debt of disputed loads that were spent; the next load pays it first. */
   owes: AmountOrZero,
   frozen: Type.Boolean(),

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { Money } from '../money.ts'
 import { Amount } from './amount.tsx'
 import './brand-card.css'
+import { CardArt } from './card-art.tsx'
 
 export interface BrandCardProps {
   /** The brand's name, in its display face. */
@@ -14,6 +15,10 @@ export interface BrandCardProps {
   footIcon?: ComponentChildren
   logoUrl?: string | undefined
   artUrl?: string | undefined
+  /** The picture of the card's design. */
+  art?: string | undefined
+  /** A word over the picture when the card can't pay: `Frozen`. */
+  stamp?: ComponentChildren
 }
 
 /** The stored-value card: the brand, the closed ring and the balance. */
@@ -25,15 +30,18 @@ export function BrandCard({
   footIcon,
   logoUrl,
   artUrl,
+  art,
+  stamp,
 }: BrandCardProps) {
   return (
     <section class="brand-card" aria-label={`${name}, ${balanceLabel}`}>
-      {artUrl ? <img class="brand-card__art" src={artUrl} alt="" /> : <Rings />}
+      {artUrl ? <img class="brand-card__art" src={artUrl} alt="" /> : <CardArt art={art} />}
       {logoUrl ? (
         <img class="brand-card__logo" src={logoUrl} alt={name} />
       ) : (
         <p class="brand-card__name display">{name}</p>
       )}
+      {stamp && <p class="brand-card__stamp">{stamp}</p>}
       <div class="brand-card__body">
         <span class="visually-hidden">{balanceLabel}</span>
         {balance ? <Amount value={balance} size="hero" /> : <span class="brand-card__loading" aria-busy="true" />}
@@ -45,14 +53,5 @@ export function BrandCard({
         )}
       </div>
     </section>
-  )
-}
-
-function Rings() {
-  return (
-    <svg class="brand-card__rings" viewBox="0 0 220 220" aria-hidden="true">
-      <circle cx="110" cy="110" r="64" />
-      <circle cx="110" cy="110" r="100" />
-    </svg>
   )
 }

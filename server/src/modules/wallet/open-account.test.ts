@@ -1,9 +1,11 @@
 import { payCodeStep } from '@ringfence/contract'
 import { expect, test } from 'vitest'
-import { currency, testKey } from '../../../test/brand.ts'
+import { currency, addTestStore, testKey } from '../../../test/brand.ts'
 import { testDatabase } from '../../../test/database.ts'
+import { addTestLot } from '../../../test/gift-card.ts'
 import { testNow } from '../../../test/till.ts'
-import { accountStates } from '../ledger/index.ts'
+import { newId } from '../../kernel/ids.ts'
+import { accountStates, placeHold } from '../ledger/index.ts'
 import { enrolDevice } from './enrol-device.ts'
 import { codeResolver } from './index.ts'
 import { openCustomers } from './open-account.ts'
@@ -63,4 +65,24 @@ test('a device keeps its secret sealed in the database', async () => {
   const { deviceId, secret } = await db.transaction(tx => enrolDevice(tx, testKey, enrol))
   const [row] = await db.query<{ secret: Buffer }>('SELECT secret FROM wallet.devices WHERE id = $1', [deviceId])
   expect(row!.secret.includes(secret)).toBe(false)
+})
+
+test('an account tells what is on hold, and which part of it expires first [1.3]', async () => {
+  const store = await addTestStore(db)
+  const [opened] = await open(person('kim@example.test'))
+  const { accountId, customerId } = opened!
+  const ofAccount = async () => (await accountsOf(db, [customerId])).get(customerId)![0]
+  expect(await ofAccount()).toMatchObject({ held: 0, expiring: null })
+  const day = 86_400_000
+  const gift = (days: number) => ({ kind: 'gift' as const, tender: 'cash', expiresMs: testNow + days * day })
+  await db.transaction(async tx => {
+    await addTestLot(tx, store, accountId, 500n, { kind: 'paid', tender: 'cash' }, testNow)
+    await addTestLot(tx, store, accountId, 300n, gift(40), testNow)
+    await addTestLot(tx, store, accountId, 200n, gift(20), testNow)
+    await addTestLot(tx, store, accountId, 100n, gift(20), testNow)
+  })
+  const hold = { id: newId(), accountId, amount: 50n, currency, expiresMs: testNow + day, atMs: testNow }
+  await db.transaction(tx => placeHold(tx, hold))
+  const at = new Date(testNow + 20 * day).toISOString()
+  expect(await ofAccount()).toMatchObject({ balance: 1_050, held: 50, expiring: { amount: 250, at } })
 })
