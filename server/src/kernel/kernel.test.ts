@@ -4,6 +4,7 @@ import { assert, unreachable } from './assert.ts'
 import { manualClock, systemClock } from './clock.ts'
 import { fromTypeId, namedId, newId, randomText, toTypeId } from './ids.ts'
 import { amountMax, fromJson, toJson } from './money.ts'
+import { ok } from './result.ts'
 
 const seed = 20261122
 
@@ -34,6 +35,22 @@ test('new ids are in the order of their times, and never the same', () => {
   expect(new Set(Array.from({ length: 10_000 }, () => newId(5))).size).toBe(10_000)
 })
 
+test('an id without a time follows those made before, even within a millisecond', () => {
+  const ids = Array.from({ length: 1_000 }, () => newId())
+  expect([...ids].sort()).toEqual(ids)
+})
+
+test('an id holds the time that it was given, whatever the time is now', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 2 ** 48 - 1 }), atMs => {
+      const id = newId(atMs)
+      expect(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toBe(atMs)
+      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    }),
+    { seed },
+  )
+})
+
 test('a named id is the same for the same words, and another for others, however they are cut', () => {
   expect(namedId('a', 'b')).toBe(namedId('a', 'b'))
   expect(new Set([namedId('a', 'b'), namedId('ab'), namedId('a', 'b', ''), namedId('b', 'a')]).size).toBe(4)
@@ -60,6 +77,12 @@ test('bugs stop the request', () => {
   expect(() => assert(1 + 1 === 2, 'fine')).not.toThrow()
   expect(() => assert(undefined, 'this must hold')).toThrow('this must hold')
   expect(() => unreachable('x' as never)).toThrow('unexpected value x')
+  expect(() => assert(false, '')).toThrow(expect.objectContaining({ name: 'AssertionError' }))
+})
+
+test('an outcome that went well holds its value', () => {
+  expect(ok(undefined)).toEqual({ ok: true, value: undefined })
+  expect(ok([7n])).toEqual({ ok: true, value: [7n] })
 })
 
 test('a manual clock stands where it is set; the system clock goes on', () => {
