@@ -64,6 +64,7 @@ describe('the walk of one payment', () => {
     const story = [
       `${payments}/routes.ts`,
       `${payments}/take-payment.ts`,
+      `${payments}/room.ts`,
       `${payments}/commit-payment.ts`,
       `${payments}/store.ts`,
     ]

@@ -154,10 +154,10 @@ async function chooseDeeds(moment: Moment, cut: boolean, eventful: number): Prom
   )
   for (let i = 0; i < atOnce * 2 && chosen.length < atOnce; i++) {
     const person = random.pick(world.people)
-    // Whoever has nothing yet begins with a load.
-    const isNew = person.purse.parts.length === 0 && random.chance(0.8)
+    // Whoever has little loads soon.
+    const isPoor = model.balanceOf(person.purse, moment.nowMs) < 700n && random.chance(0.7)
     const thaws = person.purse.frozen && random.chance(0.8)
-    const choose = isNew ? fund.loadCash : thaws ? cards.freeze : weights[random.weighted(kinds)]![1]
+    const choose = isPoor ? fund.loadCash : thaws ? cards.freeze : weights[random.weighted(kinds)]![1]
     if (taken.has(person.purse) || (cut && choose === fund.loadCard)) continue
     const deed = await choose(moment, person)
     if (!deed || deed.purses.some(purse => taken.has(purse))) continue
