@@ -10,10 +10,12 @@ export async function proveLots(snapshot: Queryable): Promise<Check> {
               sum(x.part) OVER (PARTITION BY a.lane, a.id) - a.balance AS drawn
          FROM ledger.accounts a CROSS JOIN LATERAL unnest(a.lots, a.parts) WITH ORDINALITY x(lot, part, i)),
      held AS (SELECT lane, id, lot, part - least(greatest(drawn - before, 0), part) AS amount FROM lined),
+     legs AS (
+       SELECT lane, debit_account AS id, lots, parts, -1 AS sign FROM ledger.transfers WHERE lots IS NOT NULL
+       UNION ALL SELECT lane, credit_account, lots, parts, 1 FROM ledger.transfers WHERE lots IS NOT NULL),
      moved AS (
-       SELECT t.lane, a.id, x.lot, CASE WHEN a.id = t.debit_account THEN -x.part ELSE x.part END AS amount
-         FROM ledger.transfers t
-         JOIN ledger.accounts a ON a.lane = t.lane AND a.id IN (t.debit_account, t.credit_account) AND a.kind = 'stored_value'
+       SELECT t.lane, t.id, x.lot, t.sign * x.part AS amount
+         FROM legs t JOIN ledger.accounts a ON a.lane = t.lane AND a.id = t.id AND a.kind = 'stored_value'
         CROSS JOIN LATERAL unnest(t.lots, t.parts) x(lot, part)
        UNION ALL SELECT lane, id, id, opening FROM ledger.lots WHERE opening > 0),
      sums AS (SELECT lane, id, lot, sum(amount) AS amount FROM moved GROUP BY lane, id, lot)
@@ -50,9 +52,10 @@ export async function proveHolds(snapshot: Queryable): Promise<Check> {
   const sums = await snapshot.query<{ currency: string }>(
     `SELECT coalesce(h.currency, s.currency) AS currency
        FROM (SELECT currency, sum(amount) AS held FROM ledger.holds WHERE state = 'open' GROUP BY currency) h
-       FULL JOIN (SELECT a.currency, sum(CASE WHEN t.credit_account = a.id THEN t.amount ELSE -t.amount END) AS held
+       FULL JOIN (SELECT a.currency, sum(t.amount) AS held
                     FROM ledger.accounts a
-                    JOIN ledger.transfers t ON t.lane = a.lane AND a.id IN (t.debit_account, t.credit_account)
+                    JOIN (SELECT lane, credit_account AS id, amount FROM ledger.transfers
+                          UNION ALL SELECT lane, debit_account, -amount FROM ledger.transfers) t USING (lane, id)
                    WHERE a.kind = 'holds' GROUP BY a.currency) s USING (currency)
       WHERE coalesce(h.held, 0) <> coalesce(s.held, 0)`,
   )
