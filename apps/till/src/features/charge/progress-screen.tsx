@@ -99,9 +99,20 @@ function detailOf(attempt: Attempt, taken: Taken) {
   return (
     <>
       {byHand && <strong class="result__by-hand">{byHand}</strong>}
-      {aboutOf(attempt, taken)}
+      {paidWith(attempt, taken).map(part => (
+        <span key={part} class="result__part">
+          {part}{' '}
+        </span>
+      ))}
+      <span class="result__about">{aboutOf(attempt, taken)}</span>
     </>
   )
+}
+
+/** A payment's tenders, when there are several. */
+function paidWith({ request }: Attempt, { tenders = [], currency }: Taken): string[] {
+  if (request.kind !== 'payment' || tenders.length < 2) return []
+  return tenders.map(part => tendersText([part], currency))
 }
 
 function aboutOf({ request }: Attempt, { tenders = [], currency, customerName, lastDigits }: Taken): string {
@@ -120,13 +131,8 @@ function aboutOf({ request }: Attempt, { tenders = [], currency, customerName, l
     case 'giftRefund':
       return 'The gift card can no longer be used.'
     default:
-      return paidText(customerName, tenders.length > 1 ? tendersText(tenders, currency) : undefined)
+      return customerName === null ? '' : `${customerName} · the receipt is on the phone`
   }
-}
-
-function paidText(customerName: string | null, tenders: string | undefined): string {
-  const receipt = customerName === null ? undefined : `${customerName} · the receipt is on the phone`
-  return [tenders, receipt].filter(Boolean).join(' · ')
 }
 
 function Declined({ attempt, advice }: At<'declined'>) {

@@ -32,6 +32,8 @@ export interface TenderPart {
   readonly amount: number
   /** Of a gift card. */
   readonly lastDigits?: string | null
+  /** Given after the payment. */
+  readonly tip?: boolean
 }
 
 export interface Taken {

@@ -2,7 +2,8 @@
 import { formatMoney } from '@ringfence/ui'
 import type { TenderPart } from './requests.ts'
 
-export function tenderName({ type, lastDigits }: TenderPart): string {
+export function tenderName({ type, lastDigits, tip }: TenderPart): string {
+  if (tip) return 'Tip from the balance'
   if (type === 'giftCard') return lastDigits ? `Gift card ·· ${lastDigits}` : 'Gift card'
   if (type === 'storedValue') return 'Balance'
   return type === 'cash' ? 'Cash' : 'Bank card'

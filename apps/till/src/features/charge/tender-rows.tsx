@@ -25,7 +25,7 @@ export function TenderRows({ label, tenders, currency, customerName }: TenderRow
             <Icon size={22} aria-hidden="true" />
             <span class="tender-row__name">
               {tenderName(part)}
-              {part.type === 'storedValue' && customerName ? ` of ${customerName}` : ''}
+              {part.type === 'storedValue' && !part.tip && customerName ? ` of ${customerName}` : ''}
             </span>
             <span class="num">{formatMoney({ amount: part.amount, currency })}</span>
           </li>

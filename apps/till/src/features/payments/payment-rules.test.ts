@@ -31,6 +31,14 @@ describe('what tenders can get back', () => {
       { ...tender, type: 'giftCard' as const, amount: 500, refunded: 500 },
       { ...tender, type: 'cash' as const, amount: 300, refunded: 100 },
     ]
-    expect(restsByTender({ tenders })).toEqual([{ ...tender, type: 'cash', amount: 200, refunded: 0 }])
+    expect(restsByTender({ tenders })).toEqual([{ type: 'cash', lastDigits: null, amount: 200 }])
+  })
+
+  it('counts a tip with the balance that gave it', () => {
+    const tenders = [
+      { ...tender, type: 'storedValue' as const, amount: 1_000, refunded: 0 },
+      { ...tender, type: 'storedValue' as const, amount: 150, refunded: 0, tip: true },
+    ]
+    expect(restsByTender({ tenders })).toEqual([{ type: 'storedValue', lastDigits: null, amount: 1_150 }])
   })
 })

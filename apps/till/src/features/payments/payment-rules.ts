@@ -1,6 +1,7 @@
 /** What can be done with a payment, as far as the till can know; the server decides. */
 import type { Payment } from '@ringfence/contract'
 import { nowMs } from '../../clock.ts'
+import type { TenderPart } from '../charge/requests.ts'
 
 /** The day of a moment in a time zone, as a key to compare. */
 export function dayIn(atMs: number, timeZone: string): string {
@@ -20,9 +21,14 @@ export function isVoidable(
 
 type Tendered = Pick<Payment, 'tenders'>
 
-/** What each tender can still get back. */
-export function restsByTender({ tenders }: Tendered): Payment['tenders'] {
-  return tenders
-    .map(tender => ({ ...tender, amount: tender.amount - tender.refunded, refunded: 0 }))
+/** What each tender can still get back; what one of them gave in several parts, such as a tip, is one. */
+export function restsByTender({ tenders }: Tendered): TenderPart[] {
+  const byName = Map.groupBy(tenders, ({ type, lastDigits }) => `${type} ${lastDigits}`)
+  return [...byName.values()]
+    .map(([first, ...others]) => ({
+      type: first!.type,
+      lastDigits: first!.lastDigits,
+      amount: [first!, ...others].reduce((sum, { amount, refunded }) => sum + amount - refunded, 0),
+    }))
     .filter(({ amount }) => amount > 0)
 }

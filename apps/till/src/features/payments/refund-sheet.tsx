@@ -153,5 +153,6 @@ function questionOf({ customerName, tenders }: Payment, ways: number, isWhole: b
       : `Give this back to ${who}? It goes back where it came from, at once.`
   }
   if (isWhole) return `Give this back to ${who}? It goes back to where it came from:`
-  return `Give this back to ${who}? It goes to these, each within what it gave. You are told at once what to hand back in cash.`
+  const byHand = tenders.some(({ type }) => type === 'cash' || type === 'card')
+  return `Give this back to ${who}? It goes to these, each within what it gave.${byHand ? ' You are told at once what to hand back.' : ''}`
 }
