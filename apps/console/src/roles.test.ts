@@ -1,23 +1,38 @@
-import { consoleRoles, operations, type Role, roles } from '@ringfence/contract'
+import { operations, type Role, roles } from '@ringfence/contract'
 import { expect, test } from 'vitest'
-import { mayCall, mayRefundHere, pagesFor } from './roles.ts'
+import { deskRoles, mayCall, mayRefundHere, pagesFor } from './roles.ts'
 
 const labels = (role: Role) => pagesFor(role).map(page => page.label)
-const everyday = ['Overview', 'Customers', 'Payments', 'Stores & tills']
-const withBooks = ['Overview', 'Customers', 'Payments', 'Ledger', 'Stores & tills']
+const money = ['Disputes', 'Payouts', 'Fees saved', 'Ledger']
+const books = ['Overview', 'Payments', 'Shifts', 'Late declines', 'Stores & tills', 'Customers', 'Bulk loads']
 
 test.each([
-  ['storeManager', everyday],
-  ['support', everyday],
-  ['finance', withBooks],
-  ['auditor', withBooks],
-  ['administrator', withBooks],
+  ['storeManager', ['Overview', 'Payments', 'Shifts', 'Late declines', 'Payment codes', 'Stores & tills', 'Customers']],
+  ['support', ['Overview', 'Payments', 'Stores & tills', 'Customers', 'Disputes']],
+  ['marketing', ['Overview', 'Bulk loads', 'Fees saved']],
+  ['finance', [...books, 'Card batches', ...money]],
+  ['auditor', [...books, 'Card batches', ...money]],
+  [
+    'administrator',
+    [
+      'Overview',
+      'Payments',
+      'Shifts',
+      'Late declines',
+      'Payment codes',
+      'Stores & tills',
+      'Customers',
+      'Bulk loads',
+      'Card batches',
+      ...money,
+    ],
+  ],
 ] as const)('%s sees these pages and no others', (role, expected) => {
   expect(labels(role)).toEqual(expected)
 })
 
-test('every role of the console has a first screen', () => {
-  for (const role of consoleRoles) expect(labels(role)[0]).toBe('Overview')
+test('everyone with a desk has a first screen', () => {
+  for (const role of deskRoles) expect(labels(role)[0]).toBe('Overview')
 })
 
 test('no page is shown whose operations the role may not call', () => {

@@ -12,34 +12,61 @@ export function mayRefundHere(role: Role): boolean {
   return mayCall(role, 'takeRefund') && !mayCall(role, 'takePayment')
 }
 
+/** What people come here to do, in the order of the navigation. */
+export const pageGroups = ['Sell', 'Customers', 'Money', 'Books'] as const
+export type PageGroup = (typeof pageGroups)[number]
+
 export interface Page {
   readonly id: string
   readonly path: string
   readonly label: string
-  readonly group?: 'Money' | 'Control'
+  readonly group?: PageGroup
   /** All that the page can't do without. */
   readonly needs: readonly OperationId[]
 }
 
 const pages = [
   { id: 'overview', path: '/', label: 'Overview', needs: ['getOverview'] },
-  { id: 'customers', path: '/customers', label: 'Customers', needs: ['listCustomers', 'getCustomer'] },
-  { id: 'payments', path: '/payments', label: 'Payments', needs: ['listPayments', 'getPayment'] },
+  { id: 'payments', path: '/payments', label: 'Payments', group: 'Sell', needs: ['listPayments', 'getPayment'] },
+  { id: 'shifts', path: '/shifts', label: 'Shifts', group: 'Sell', needs: ['listShifts', 'getShift'] },
+  { id: 'lateDeclines', path: '/late-declines', label: 'Late declines', group: 'Sell', needs: ['listLateDeclines'] },
+  { id: 'paymentCodes', path: '/payment-codes', label: 'Payment codes', group: 'Sell', needs: ['listPaymentCodes'] },
+  { id: 'stores', path: '/stores', label: 'Stores & tills', group: 'Sell', needs: ['listStores', 'listTerminals'] },
+  {
+    id: 'customers',
+    path: '/customers',
+    label: 'Customers',
+    group: 'Customers',
+    needs: ['listCustomers', 'getCustomer'],
+  },
+  {
+    id: 'bulkLoads',
+    path: '/bulk-loads',
+    label: 'Bulk loads',
+    group: 'Customers',
+    needs: ['listBulkLoads', 'getBulkLoad', 'listBulkLoadLines'],
+  },
+  { id: 'cardBatches', path: '/card-batches', label: 'Card batches', group: 'Customers', needs: ['listCardBatches'] },
+  { id: 'disputes', path: '/disputes', label: 'Disputes', group: 'Money', needs: ['listDisputes', 'getLoad'] },
+  { id: 'payouts', path: '/payouts', label: 'Payouts', group: 'Money', needs: ['listPayouts', 'getPayout'] },
+  { id: 'feesSaved', path: '/fees-saved', label: 'Fees saved', group: 'Money', needs: ['getFeesSaved'] },
   {
     id: 'ledger',
     path: '/ledger',
     label: 'Ledger',
-    group: 'Money',
-    needs: ['getTrialBalance', 'listTransfers', 'getLedgerAccount', 'proveLedger'],
+    group: 'Books',
+    needs: ['getTrialBalance', 'listTransfers', 'getLedgerAccount', 'proveLedger', 'listAudits'],
   },
-  { id: 'stores', path: '/stores', label: 'Stores & tills', group: 'Control', needs: ['listStores', 'listTerminals'] },
 ] as const satisfies Page[]
 
 export type PageId = (typeof pages)[number]['id']
 
+/** Who has a desk here: the contract's console roles, and marketing, which proposes bulk loads. */
+export const deskRoles = [...consoleRoles, 'marketing'] as const satisfies Role[]
+
 /** A cashier may read payments, at the till; only the roles of the console have pages here. */
 export function pagesFor(role: Role): Page[] {
-  if (!consoleRoles.some(name => name === role)) return []
+  if (!deskRoles.some(name => name === role)) return []
   return pages.filter(page => page.needs.every(operation => mayCall(role, operation)))
 }
 

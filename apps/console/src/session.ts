@@ -3,8 +3,9 @@
  * The token stays in memory; this tab remembers the person's id, so that a reload can sign in again.
  */
 import { signal } from '@preact/signals'
-import { type Answer, consoleRoles, createClient, type Session } from '@ringfence/contract'
+import { type Answer, createClient, type Session } from '@ringfence/contract'
 import { renewAfterMs } from '@ringfence/ui'
+import { deskRoles } from './roles.ts'
 
 const memory = 'ringfence.console.person'
 const anonymous = createClient({ baseUrl: location.origin })
@@ -34,7 +35,7 @@ export async function signIn(personId: string): Promise<Answer<Session> | 'notSt
   const answer = await renew(personId)
   if (!answer.ok) return answer
   const signedIn = answer.data.person
-  if (!consoleRoles.some(role => role === signedIn.role)) {
+  if (!deskRoles.some(role => role === signedIn.role)) {
     forget()
     return 'notStaff'
   }

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { brand } from '../brand.ts'
+import { maySee } from '../roles.ts'
+import { person } from '../session.ts'
 import { LiveDot } from './live-dot.tsx'
 import './page.css'
 import { CustomerSearch } from './customer-search.tsx'
@@ -29,7 +31,7 @@ export function Page({ title, crumb, filters, children }: PageProps) {
         {filters && <div class="page__filters">{filters}</div>}
         <div class="page__end">
           <LiveDot />
-          <CustomerSearch />
+          {maySee(person.value!.role, 'customers') && <CustomerSearch />}
         </div>
       </header>
       {children}

@@ -3,7 +3,7 @@ import { LogOut, Menu, X } from 'lucide-preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Link, useLocation } from 'wouter-preact'
 import { brand } from '../brand.ts'
-import { type Page, pagesFor, roleNames } from '../roles.ts'
+import { type Page, pageGroups, pagesFor, roleNames } from '../roles.ts'
 import { person, signOut } from '../session.ts'
 import './navigation.css'
 
@@ -68,7 +68,7 @@ function Drawer({ onClose }: { onClose: () => void }) {
 function PageLinks({ onClick }: { onClick?: () => void }) {
   const [path] = useLocation()
   const pages = pagesFor(person.value!.role)
-  const groups = [undefined, 'Money', 'Control'] as const
+  const groups = [undefined, ...pageGroups]
   return (
     <nav class="sidebar__nav" aria-label="Pages">
       {groups.map(group => {

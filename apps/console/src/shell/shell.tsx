@@ -3,6 +3,10 @@ import { lazy, Suspense } from 'preact/compat'
 import { useEffect } from 'preact/hooks'
 import { Redirect, Route, Switch } from 'wouter-preact'
 import { loadStores } from '../data/stores.ts'
+import { BulkLoadPage } from '../features/bulk-loads/bulk-load-page.tsx'
+import { BulkLoadsPage } from '../features/bulk-loads/bulk-loads-page.tsx'
+import { NewBulkLoadPage } from '../features/bulk-loads/new-bulk-load-page.tsx'
+import { CardBatchesPage } from '../features/card-batches/card-batches-page.tsx'
 import { CustomerPage } from '../features/customers/customer-page.tsx'
 import { CustomersPage } from '../features/customers/customers-page.tsx'
 import { OverviewPage } from '../features/overview/overview-page.tsx'
@@ -10,7 +14,7 @@ import { PaymentPanel } from '../features/payments/payment-panel.tsx'
 import { PaymentsPage } from '../features/payments/payments-page.tsx'
 import { StoresPage } from '../features/stores/stores-page.tsx'
 import { startLive } from '../live.ts'
-import { maySee, type PageId } from '../roles.ts'
+import { mayCall, maySee, type PageId } from '../roles.ts'
 import { person } from '../session.ts'
 import { NavigationBar, Sidebar } from './navigation.tsx'
 import './shell.css'
@@ -46,6 +50,12 @@ export function Shell() {
             {may('payments') && <Route path="/payments" component={PaymentsPage} />}
             {may('customers') && <Route path="/customers" component={CustomersPage} />}
             {may('customers') && <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} id={id} />}</Route>}
+            {may('bulkLoads') && <Route path="/bulk-loads" component={BulkLoadsPage} />}
+            {may('bulkLoads') && mayCall(role, 'createBulkLoad') && (
+              <Route path="/bulk-loads/new" component={NewBulkLoadPage} />
+            )}
+            {may('bulkLoads') && <Route path="/bulk-loads/:id">{({ id }) => <BulkLoadPage key={id} id={id} />}</Route>}
+            {may('cardBatches') && <Route path="/card-batches" component={CardBatchesPage} />}
             {may('stores') && <Route path="/stores" component={StoresPage} />}
             {may('ledger') && <Route path="/ledger/*?" component={LedgerPages} />}
             <Route>

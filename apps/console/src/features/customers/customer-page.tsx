@@ -1,10 +1,10 @@
 import type { Account, Customer } from '@ringfence/contract'
 import { Amount, Badge, Card, formatCount, formatDate, formatMoney, Skeleton, useQuery } from '@ringfence/ui'
-import type { ComponentChildren } from 'preact'
 import { Link } from 'wouter-preact'
 import { api } from '../../api.ts'
 import { formatMoment } from '../../data/moment.ts'
 import { useLive } from '../../live.ts'
+import { Fact, Facts } from '../../parts/facts.tsx'
 import { Failure, StaleNote } from '../../parts/failure.tsx'
 import { Page } from '../../parts/page.tsx'
 import { ActivityCard } from './activity-card.tsx'
@@ -62,22 +62,13 @@ function Profile({ customer }: { customer: Customer }) {
   const currency = accounts[0]?.currency
   return (
     <Card variant="flat" title="Profile">
-      <dl class="customer__facts num">
+      <Facts>
         <Fact label="E-mail">{email}</Fact>
         <Fact label="Joined">{formatDate(joinedAt)}</Fact>
         <Fact label="Payments">{formatCount(paymentCount)}</Fact>
         {currency && <Fact label="Spent">{formatMoney({ amount: paymentTotal, currency })}</Fact>}
         <Fact label="Last payment">{lastPaymentAt ? formatMoment(lastPaymentAt) : 'None yet'}</Fact>
-      </dl>
+      </Facts>
     </Card>
-  )
-}
-
-function Fact({ label, children }: { label: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }

@@ -33,7 +33,7 @@ export function Stats({ overview, storeId }: StatsProps) {
         value={money(sales.amount)}
         delta={deltaOf(sales.change, before)}
         note={plural(sales.count, 'payment')}
-        onClick={() => navigate(payments)}
+        onClick={maySee(role, 'payments') ? () => navigate(payments) : undefined}
       />
       <Stat
         label="Loads"
@@ -53,9 +53,14 @@ export function Stats({ overview, storeId }: StatsProps) {
         value={formatCount(activeCustomers.count)}
         delta={deltaOf(activeCustomers.change, 'a week ago')}
         note={storeId === undefined ? 'paid within 30 days' : 'paid within 30 days, all stores'}
-        onClick={() => navigate('/customers')}
+        onClick={maySee(role, 'customers') ? () => navigate('/customers') : undefined}
       />
-      <Stat label="Card fees saved this month" value={money(feesSaved.amount)} note={<FeesNote fees={feesSaved} />} />
+      <Stat
+        label="Card fees saved this month"
+        value={money(feesSaved.amount)}
+        note={<FeesNote fees={feesSaved} />}
+        onClick={maySee(role, 'feesSaved') ? () => navigate('/fees-saved') : undefined}
+      />
     </section>
   )
 }

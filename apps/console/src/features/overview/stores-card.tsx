@@ -3,6 +3,8 @@ import { formatCount, formatMoney } from '@ringfence/ui'
 import { useLocation } from 'wouter-preact'
 import { csvAmount } from '../../data/csv-amount.ts'
 import { FigureCard, type FigureColumn } from '../../parts/figure-card.tsx'
+import { maySee } from '../../roles.ts'
+import { person } from '../../session.ts'
 import { averageOf } from './change.ts'
 
 type StoreRow = Overview['stores'][number]
@@ -48,7 +50,9 @@ export function StoresCard({ overview }: { overview: Overview }) {
       columns={columnsFor(overview.currency)}
       rows={overview.stores}
       rowKey={row => row.storeId}
-      onOpen={row => navigate(`/payments?store=${row.storeId}`)}
+      {...(maySee(person.value!.role, 'payments')
+        ? { onOpen: (row: StoreRow) => navigate(`/payments?store=${row.storeId}`) }
+        : {})}
       empty="No store has sold anything yet today."
       file={`stores-${overview.date}`}
     />

@@ -1,11 +1,11 @@
-import { consoleRoles, createClient, type SandboxPerson } from '@ringfence/contract'
+import { createClient, type SandboxPerson } from '@ringfence/contract'
 import { Banner, Card, List, ListRow, Ring, Skeleton, useQuery } from '@ringfence/ui'
 import { ChevronRight } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
 import { brand } from '../../brand.ts'
 import { failureSentence } from '../../data/failure.ts'
 import { Failure } from '../../parts/failure.tsx'
-import { roleNames } from '../../roles.ts'
+import { deskRoles, roleNames } from '../../roles.ts'
 import { signIn } from '../../session.ts'
 import './sign-in-page.css'
 
@@ -54,7 +54,7 @@ export function SignInPage({ trouble: firstTrouble }: { trouble: string | undefi
 }
 
 function People({ people, onChoose }: { people: SandboxPerson[]; onChoose: (person: SandboxPerson) => void }) {
-  const staff = consoleRoles.flatMap(role => people.filter(person => person.role === role))
+  const staff = deskRoles.flatMap(role => people.filter(person => person.role === role))
   if (staff.length === 0) return <p class="dim">Nobody of this sandbox works in the console.</p>
   return (
     <List label="People" lined>
