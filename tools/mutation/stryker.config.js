@@ -4,7 +4,7 @@ export default {
   testRunner: 'vitest',
   vitest: { configFile: 'tools/mutation/vitest.config.ts', related: true },
   mutate: ['server/src/kernel/*.ts', 'server/src/modules/**/{rules,*-rules}.ts', '!**/*.test.ts'],
-  ignorePatterns: ['apps', 'ui', 'e2e', 'bench', 'docs', '.ringfence*', '**/dist', 'tools/mutation/report'],
+  ignorePatterns: ['/apps', '/ui', '/e2e', '/bench', '/docs', '.ringfence*', '**/dist', 'tools/mutation/report'],
   // Static code runs once when a module is loaded; mutants of it would each need a fresh process.
   ignoreStatic: true,
   coverageAnalysis: 'perTest',
@@ -14,5 +14,6 @@ export default {
   reporters: ['clear-text', 'json'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: 'tools/mutation/report/mutation.json' },
-  thresholds: { high: 95, low: 85, break: 85 },
+  // Each file has to score for itself: check.ts sees to it.
+  thresholds: { high: 95, low: 85, break: null },
 }

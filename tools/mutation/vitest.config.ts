@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['server/src/kernel/*.test.ts', 'server/src/modules/**/{rules,*-rules}.test.ts'],
+    setupFiles: ['tools/mutation/same-seed.ts'],
     testTimeout: 20_000,
   },
 })

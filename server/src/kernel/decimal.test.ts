@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decimalsOf, readAmount } from './decimal.ts'
+import { decimalsOf, quoted, readAmount } from './decimal.ts'
 import { amountMax } from './money.ts'
 
 const dollars = { digits: 2, mark: '.' } as const
@@ -31,6 +31,15 @@ test('no text but a plain decimal number is an amount', () => {
       expect(readAmount(text, dollars).ok).toBe(false)
     }),
   )
+})
+
+test.each(['', '.', '.5', '5.', '1.x5', '1.5x', 'x1.5', '1.5.', '1,234.50', '٣'])('"%s" is no number', text => {
+  expect(amount(text)).toBe(`the amount "${text}" is not a number`)
+})
+
+test('a message shows what was written, but no more of it than one can read', () => {
+  expect(quoted('x'.repeat(40))).toBe(`"${'x'.repeat(40)}"`)
+  expect(quoted('x'.repeat(41))).toBe(`"${'x'.repeat(40)}…"`)
 })
 
 test('decimals may be left out or end in zeros, but never go beyond the currency', () => {

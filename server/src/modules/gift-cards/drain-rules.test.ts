@@ -65,6 +65,24 @@ test('of lots alike in all the lower id goes first, wherever it stands', () => {
   expect(amountsOf([card('b', second), card('a', first)], 5n)).toEqual([['a', 5n]])
 })
 
+test('the order in which cards are scanned changes nothing', () => {
+  const anyLot = fc.record({
+    amount: fc.bigInt({ min: 1n, max: 9n }),
+    days: fc.constantFrom(null, 1, 2),
+    openedDaysAgo: fc.integer({ min: 1, max: 3 }),
+  })
+  const inTwoOrders = fc
+    .array(anyLot, { maxLength: 6 })
+    .map(all => all.map((one, i) => card(`card-${i}`, lot(one.amount, one.days, one.openedDaysAgo))))
+    .chain(cards => fc.tuple(fc.constant(cards), fc.shuffledSubarray(cards, { minLength: cards.length })))
+  fc.assert(
+    fc.property(inTwoOrders, fc.bigInt({ min: 1n, max: 40n }), ([cards, shuffled], amount) => {
+      expect(drainCards(shuffled, amount, now)).toEqual(drainCards(cards, amount, now))
+    }),
+    { seed: 20261122, numRuns: 500 },
+  )
+})
+
 test('nothing to pay takes nothing, and no cards cover nothing', () => {
   expect(drainCards([card('a', lot(10n, 1))], 0n, now)).toEqual({ draws: [], missing: 0n })
   expect(drainCards([card('empty', lot(0n, 1)), card('none')], 5n, now)).toEqual({ draws: [], missing: 5n })

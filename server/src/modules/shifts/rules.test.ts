@@ -126,6 +126,24 @@ test('takings are told apart by cashier, in the order of names, those of nobody 
   ])
 })
 
+test('cashiers stand in the order of their names, whoever took money first', () => {
+  const staff = ['Ana', 'Bo', 'Jo', 'Mia', undefined].map(name => ({ id: newId(), name }))
+  fc.assert(
+    fc.property(fc.shuffledSubarray(staff, { minLength: staff.length }), inTurn => {
+      const { byCashier } = reportOf({
+        currency: 'USD',
+        float: 0n,
+        takings: inTurn.map(({ id }) => taking('payment', 1n, { staffId: id })),
+        moved: [],
+        counted: undefined,
+        nameOf: id => staff.find(one => one.id === id)?.name,
+      })
+      expect(byCashier.map(({ cashier }) => cashier)).toEqual(['Ana', 'Bo', 'Jo', 'Mia', ''])
+    }),
+    { seed: 20261122 },
+  )
+})
+
 test('whatever was taken: tenders add up to what came in less what went out, and cashiers to the whole', () => {
   const kinds = ['payment', 'tip', 'refund', 'load', 'loadUndone', 'giftSale', 'giftRefund'] as const
   const staff = [newId(), newId(), undefined]

@@ -51,6 +51,7 @@ test('the customer is told when a rule is set, and the first charge comes no soo
   const notice = { kind: 'announced', attempt: undefined, amount: 2_000n, paymentMethodId: 'visa', reason: undefined }
   expect(effects).toEqual([{ type: 'tell', notice }])
   expect(state).toMatchObject({ status: 'on', version: 1, attempts: 0, declinesInARow: 0, wakeAtMs: told })
+  expect(state.day).toEqual({ number: Date.UTC(2026, 10, 18) / (24 * hour), charges: 0, amount: 0n })
   const early = after(state, look(told - 1))
   expect(early).toMatchObject({ state: { blocked: 'notice', wakeAtMs: told, charge: undefined }, effects: [] })
   expect(kindsOf(after(early.state, look(told)))).toEqual(['charge'])
@@ -194,8 +195,10 @@ test('a date rule is charged on its date, whatever the balance, and then waits f
   const due = after(state, look(thursday, { balance: 7_000n }))
   expect(kindsOf(due)).toEqual(['charge'])
   expect(due.state.nextDateMs).toBe(thursday)
-  const done = after(due.state, answer('succeeded', thursday + 5)).state
-  expect(done).toMatchObject({ nextDateMs: thursday + 168 * hour, wakeAtMs: thursday + 168 * hour })
+  for (const answeredMs of [thursday, thursday + 5]) {
+    const done = after(due.state, answer('succeeded', answeredMs)).state
+    expect(done).toMatchObject({ nextDateMs: thursday + 168 * hour, wakeAtMs: thursday + 168 * hour })
+  }
 })
 
 test('a declined date is tried again after the back-off, not a week later [3.3]', () => {
@@ -298,6 +301,8 @@ test('a change does not shorten a cool-down, nor the back-off of the same card',
 test('an earlier notice does not outlive a new one, and a success does not shorten a notice', () => {
   const again = run(set(), set({ ...rule, amount: 3_000n }, noon + 5)).state
   expect(again.notBefore).toEqual({ atMs: noon + 5 + hour, reason: 'notice' })
+  const shorter = step(again, set(rule, noon + 10), { ...limits, noticeMs: minute })!.state
+  expect(shorter.notBefore).toEqual({ atMs: noon + 10 + minute, reason: 'notice' })
 })
 
 test('a rule that is off starts again with a clean count, but with the attempts of the day', () => {

@@ -24,7 +24,7 @@ function setRule(state: State | undefined, rule: Rule, atMs: number, limits: Lim
     status: 'on' as const,
     version: (state?.version ?? 0) + 1,
     notBefore: lasts && state.notBefore.atMs > notice.atMs ? state.notBefore : notice,
-    nextDateMs: rule.trigger.type === 'threshold' ? undefined : nextDate(rule.trigger, atMs, limits.timeZone),
+    nextDateMs: nextDateOf(rule, atMs, limits),
     blocked: undefined,
     declinesInARow: sameCard ? state.declinesInARow : 0,
     attempts: state?.attempts ?? 0,
@@ -125,14 +125,12 @@ function answer(state: State, event: Extract<Event, { type: 'answer' }>, limits:
 }
 
 function succeed(state: State, charge: Charge, atMs: number, limits: Limits): Step {
-  const { rule, nextDateMs } = state
   const coolDown = { atMs: atMs + limits.coolDownMs, reason: 'coolDown' as const }
-  const isPast = rule.trigger.type !== 'threshold' && nextDateMs !== undefined && nextDateMs <= atMs
   const next: State = {
     ...state,
     declinesInARow: 0,
     notBefore: state.notBefore.atMs > coolDown.atMs ? state.notBefore : coolDown,
-    nextDateMs: isPast ? nextDate(rule.trigger, atMs, limits.timeZone) : nextDateMs,
+    nextDateMs: nextDateOf(state.rule, atMs, limits),
   }
   return awaken(next, [{ kind: 'charged', ...noticeOf(charge), reason: undefined }])
 }
@@ -163,6 +161,11 @@ function wakeOf(state: Pick<State, 'charge' | 'status' | 'nextDateMs' | 'notBefo
   if (state.charge) return state.charge.askAtMs
   if (state.status !== 'on') return undefined
   return Math.max(state.nextDateMs ?? 0, state.notBefore.atMs)
+}
+
+/** Undefined: a threshold has no dates. */
+function nextDateOf({ trigger }: Rule, afterMs: number, { timeZone }: Limits): number | undefined {
+  return trigger.type === 'threshold' ? undefined : nextDate(trigger, afterMs, timeZone)
 }
 
 function dayAt({ day }: State, atMs: number, { timeZone }: Limits): State['day'] {
