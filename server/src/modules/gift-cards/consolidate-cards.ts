@@ -7,10 +7,10 @@ import type { Uuid } from '../../kernel/ids.ts'
 import { newId } from '../../kernel/ids.ts'
 import { sqlState, type Transaction, uniqueViolation } from '../../platform/database.ts'
 import type { Idempotency } from '../../platform/http.ts'
-import { accountStates, expireLots, PostingRefused, postTransfers } from '../ledger/index.ts'
+import { accountStates, expireLotsOf, PostingRefused, postTransfers } from '../ledger/index.ts'
 import { accountsOf } from '../wallet/index.ts'
 import { selectCard } from './card-store.ts'
-import { findForClaim, takeCard } from './claim-card.ts'
+import { type FoundForClaim, findForClaim, takeCard } from './claim-card.ts'
 import { type HolderRow, lockCardsOfAccounts } from './claim-store.ts'
 import { type ConsolidationRow, insertConsolidation, selectConsolidationByKey } from './consolidation-store.ts'
 import type { GiftRoom } from './gift-room.ts'
@@ -74,27 +74,30 @@ async function replay(
   return { ok: true, consolidation: known, replayed: true }
 }
 
-/** The accounts of all cards, in the order of the request. Guessed codes count against the customer's limits. */
-async function resolveAll(room: GiftRoom, request: ConsolidationRequest): Promise<Uuid[] | Refused> {
-  const accounts: Uuid[] = []
+type Found = Extract<FoundForClaim, { ok: true }>
+
+/** All cards with their accounts, in the order of the request. Guessed codes count against the customer's limits. */
+async function resolveAll(room: GiftRoom, request: ConsolidationRequest): Promise<Found[] | Refused> {
+  const cards: Found[] = []
   for (const [i, card] of request.cards.entries()) {
     const found = await resolve(room, request, card)
     if (!found.ok) return { ...found, pointers: [`/cards/${i}`] }
-    if (accounts.includes(found.accountId)) return { ok: false, code: 'validation_failed', pointers: [`/cards/${i}`] }
-    accounts.push(found.accountId)
+    if (cards.some(({ accountId }) => accountId === found.accountId))
+      return { ok: false, code: 'validation_failed', pointers: [`/cards/${i}`] }
+    cards.push(found)
   }
-  return accounts
+  return cards
 }
 
 async function resolve(
   room: GiftRoom,
   { customerId, atMs }: ConsolidationRequest,
   card: CardToMove,
-): Promise<{ ok: true; accountId: Uuid } | Refused> {
+): Promise<Found | Refused> {
   if ('code' in card) return findForClaim(room, { customerId, code: card.code, pin: card.pin, atMs })
   const row = await selectCard(room.db, card.cardId)
   if (row?.customer_id !== customerId || row.state === 'replaced') return { ok: false, code: 'not_found' }
-  return { ok: true, accountId: row.account_id }
+  return { ok: true, accountId: row.account_id, cardId: row.id }
 }
 
 /** Undefined: a balance changed between look and posting; look again. */
@@ -102,15 +105,19 @@ async function moveOnce(
   room: GiftRoom,
   request: ConsolidationRequest,
   currency: string,
-  accountIds: readonly Uuid[],
+  found: readonly Found[],
 ): Promise<ConsolidationOutcome | undefined> {
   try {
-    return await room.db.transaction(tx => move(tx, room, request, currency, accountIds))
+    return await room.db.transaction(tx => move(tx, room, request, currency, found))
   } catch (error) {
     if (sqlState(error) === uniqueViolation) return replay(room, request)
     if (!(error instanceof PostingRefused)) throw error
     const target = (await accountStates(room.db, [request.accountId])).get(request.accountId)!
-    const cards = [...(await accountStates(room.db, accountIds)).values()]
+    const states = await accountStates(
+      room.db,
+      found.map(card => card.accountId),
+    )
+    const cards = [...states.values()]
     const total = cards.reduce((sum, card) => sum + card.balance, 0n)
     const passes = target.ceiling !== null && target.balance + target.held + total > target.ceiling
     return passes ? { ok: false, code: 'balance_limit_exceeded' } : undefined
@@ -122,18 +129,21 @@ async function move(
   room: GiftRoom,
   request: ConsolidationRequest,
   currency: string,
-  accountIds: readonly Uuid[],
+  found: readonly Found[],
 ): Promise<ConsolidationOutcome> {
   const { customerId, accountId, idempotency, atMs } = request
+  const accountIds = found.map(card => card.accountId)
   await lockGiftsOf(tx, accountIds)
   const locked = new Map((await lockCardsOfAccounts(tx, accountIds)).map(card => [card.account_id, card]))
   const known = await selectConsolidationByKey(tx, idempotency) // by who held the cards until now
   if (known?.fingerprint === idempotency.fingerprint) return { ok: true, consolidation: known, replayed: true }
-  for (const id of [...accountIds].sort()) await expireLots(tx, id, atMs)
+  await expireLotsOf(tx, [accountId, ...accountIds], atMs)
   const states = await accountStates(tx, accountIds)
-  const cards = accountIds.map((id, i) => ({ pointer: `/cards/${i}`, card: locked.get(id), state: states.get(id)! }))
-  for (const { pointer, card, state } of cards) {
-    const code = refusalOf(card, state, customerId, currency)
+  const cards = found.map(({ accountId: id, cardId: proved }, i) => {
+    return { pointer: `/cards/${i}`, proved, card: locked.get(id), state: states.get(id)! }
+  })
+  for (const { pointer, proved, card, state } of cards) {
+    const code = refusalOf(card, proved, state, { customerId, currency })
     if (code) return { ok: false, code, pointers: [pointer] }
   }
   for (const [i, { card }] of cards.entries()) {
@@ -170,12 +180,13 @@ async function move(
 
 function refusalOf(
   card: HolderRow | undefined,
+  proved: Uuid,
   state: { balance: bigint; frozen: boolean; currency: string },
-  customerId: Uuid,
-  currency: string,
+  { customerId, currency }: { customerId: Uuid; currency: string },
 ): RefusalCode | undefined {
   if (!card || card.state === 'closed' || card.state === 'pending') return 'gift_closed'
   if (card.customer_id !== null && card.customer_id !== customerId) return 'gift_claimed'
+  if (card.customer_id === null && card.id !== proved) return 'code_invalid' // replaced since its code was looked at
   if (state.currency !== currency) return 'currency_mismatch'
   if (state.frozen) return 'account_frozen'
   return state.balance === 0n ? 'gift_card_empty' : undefined

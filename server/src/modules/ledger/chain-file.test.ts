@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { addTestCustomer, addTestStore } from '../../../test/brand.ts'
 import { testDatabase } from '../../../test/database.ts'
-import { testTill } from '../../../test/till.ts'
+import { testNow, testTill } from '../../../test/till.ts'
 import { exportChain, verifyChainFile } from './chain-file.ts'
 import { proveLedger } from './prove.ts'
 
@@ -15,7 +15,7 @@ afterAll(() => till.close())
 const customer = await addTestCustomer(db, { balance: 5000n, store })
 await till.pay(customer, { amount: 450 })
 const [early] = (await proveLedger(db)).heads
-await till.pay(customer, { amount: 300 })
+await till.pay(customer, { amount: 300, atMs: testNow + 60_000 })
 const [late] = (await proveLedger(db)).heads
 
 const file = join(mkdtempSync(join(tmpdir(), 'ringfence-chain-')), 'chain.jsonl')

@@ -41,16 +41,20 @@ function earliest(lots: readonly Lot[]): Date | null {
   return dates.length === 0 ? null : new Date(Math.min(...dates))
 }
 
-/** Expires what is due in all accounts; returns in how many. Safe in several processes at once: each takes accounts of its own. */
+/** Of several accounts: all are locked, in id order, before the first posting takes the head of the books. */
+export async function expireLotsOf(tx: Transaction, accountIds: readonly Uuid[], atMs: number): Promise<void> {
+  const ids = [...new Set(accountIds)].sort()
+  for (const [lane, members] of Map.groupBy(ids, laneOf)) await lockAccounts(tx, lane, members)
+  for (const id of ids) await expireLots(tx, id, atMs)
+}
+
+/** Expires what is due in all accounts, one a transaction; returns in how many. Safe in several processes at once. */
 export async function expireDueLots(db: Database, nowMs: number): Promise<number> {
-  let done = 0
-  while (true) {
+  for (let done = 0; ; done++) {
     const found = await db.transaction(async tx => {
-      const ids = await selectExpiring(tx, nowMs, 50)
-      for (const id of ids) await expireLots(tx, id, nowMs)
-      return ids.length
+      const id = await selectExpiring(tx, nowMs)
+      return id !== undefined && expireLots(tx, id, nowMs)
     })
-    done += found
-    if (found < 50) return done
+    if (!found) return done
   }
 }

@@ -3,13 +3,13 @@
  * brand's account `holds` until it is captured (whole or in part, the rest goes back), voided or expired. A hold is closed once.
  */
 import { newId, type Uuid } from '../../kernel/ids.ts'
-import type { Database, Transaction } from '../../platform/database.ts'
+import type { Transaction } from '../../platform/database.ts'
 import { ownAccountId } from './accounts.ts'
 import { laneOf } from './lanes.ts'
 import { drawsOf } from './lots.ts'
 import { postTransfers } from './post.ts'
 import { type LotPart, splitParts } from './rules.ts'
-import { addHeld, closeHold, type HoldRow, insertHold, lockHold, selectOverdueHolds } from './store-holds.ts'
+import { addHeld, closeHold, type HoldRow, insertHold, lockHold } from './store-holds.ts'
 
 export interface NewHold {
   /** Also the id of the transfer that sets the value aside: the same hold is never placed twice. */
@@ -92,17 +92,6 @@ export async function releaseHold(
   await postTransfers(tx, release(hold, hold.amount, draws, release_.atMs))
   await closeHold(tx, hold, { state: release_.why, captured: 0n, atMs: release_.atMs })
   return { ok: true, captured: 0n, released: hold.amount }
-}
-
-/** Ids of holds whose time was over and that were given back now. Safe in several processes at once. */
-export async function expireHolds(db: Database, nowMs: number): Promise<Uuid[]> {
-  const overdue = await selectOverdueHolds(db, nowMs)
-  const expired: Uuid[] = []
-  for (const holdId of overdue) {
-    const outcome = await db.transaction(tx => releaseHold(tx, { holdId, atMs: nowMs, why: 'expired' }))
-    if (outcome.ok) expired.push(holdId)
-  }
-  return expired
 }
 
 function release(hold: HoldRow, amount: bigint, lots: readonly LotPart[], atMs: number) {

@@ -1,6 +1,6 @@
 /** SQL of holds. */
 import type { Uuid } from '../../kernel/ids.ts'
-import type { Queryable, Transaction } from '../../platform/database.ts'
+import type { Transaction } from '../../platform/database.ts'
 import { allLanes } from './lanes.ts'
 
 export interface HoldRow {
@@ -51,20 +51,4 @@ export async function closeHold(
 /** What an account has on hold counts for its ceiling: it may come back. */
 export async function addHeld(tx: Transaction, lane: number, accountId: Uuid, amount: bigint): Promise<void> {
   await tx.query('UPDATE ledger.accounts SET held = held + $3 WHERE lane = $1 AND id = $2', [lane, accountId, amount])
-}
-
-/** Open holds of accounts, oldest first. */
-export async function openHoldsOf(db: Queryable, lane: number, accountId: Uuid): Promise<HoldRow[]> {
-  return db.query<HoldRow>(
-    `SELECT ${holdColumns} FROM ledger.holds WHERE lane = $1 AND account_id = $2 AND state = 'open' ORDER BY id`,
-    [lane, accountId],
-  )
-}
-
-export async function selectOverdueHolds(db: Queryable, nowMs: number): Promise<Uuid[]> {
-  const rows = await db.query<{ id: Uuid }>(
-    `SELECT id FROM ledger.holds WHERE state = 'open' AND expires_at <= $1 ORDER BY expires_at LIMIT 500`,
-    [new Date(nowMs)],
-  )
-  return rows.map(row => row.id)
 }

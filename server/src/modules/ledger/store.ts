@@ -104,13 +104,13 @@ export async function lockAccounts(tx: Transaction, lane: number, ids: readonly 
   )
 }
 
-/** Accounts with a lot whose time is over, taken for this transaction; those that another process has are left to it. */
-export async function selectExpiring(tx: Transaction, nowMs: number, limit: number): Promise<Uuid[]> {
-  const rows = await tx.query<{ id: Uuid }>(
-    `SELECT id FROM ledger.accounts WHERE next_expiry <= $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-    [new Date(nowMs), limit],
+/** An account with a lot whose time is over, taken for this transaction; one that another process has is left to it. */
+export async function selectExpiring(tx: Transaction, nowMs: number): Promise<Uuid | undefined> {
+  const [row] = await tx.query<{ id: Uuid }>(
+    `SELECT id FROM ledger.accounts WHERE next_expiry <= $1 ORDER BY next_expiry LIMIT 1 FOR UPDATE SKIP LOCKED`,
+    [new Date(nowMs)],
   )
-  return rows.map(row => row.id)
+  return row?.id
 }
 
 export async function updateNextExpiry(tx: Transaction, lane: number, id: Uuid, at: Date | null): Promise<void> {

@@ -8,6 +8,7 @@ import { lockCards } from '../gift-cards/index.ts'
 import {
   accountStates,
   expireLots,
+  expireLotsOf,
   lockAccounts,
   lotsOf,
   type NewTransfer,
@@ -63,7 +64,7 @@ async function splitInTransaction(tx: Transaction, payment: SplitPayment): Promi
   // All accounts are locked before the first posting takes the ledger's head; what is planned then can be posted.
   const payers = payersOf(payment)
   await lockAccounts(tx, payment.lane, payers)
-  for (const id of payers) await expireLots(tx, id, payment.atMs)
+  await expireLotsOf(tx, payers, payment.atMs)
   const first = await firstAnswer(tx, payment)
   if (first) return first
   const plan = await planSplit(tx, payment)
