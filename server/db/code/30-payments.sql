@@ -14,6 +14,8 @@ DECLARE
   _before bigint[];
   _paid uuid[];
 BEGIN
+  _before := ledger.take(_lane, 2::smallint, _id, _account_id, _sales, _amount, _currency, _at, _guarded, _running, _account, _sum, _own);
+  -- Only now that the accounts are taken: a tip may have used a code up a moment ago.
   -- OFFSET 0 keeps the look-up by key, code by code, from becoming a join.
   IF EXISTS (SELECT FROM unnest(_device_id, _step, _terminal_id) c(device_id, step, terminal_id)
               WHERE EXISTS (SELECT FROM payments.presented_codes p
@@ -21,7 +23,6 @@ BEGIN
                                AND p.terminal_id <> c.terminal_id OFFSET 0)) THEN
     RAISE EXCEPTION 'a code is bound to another till' USING ERRCODE = 'RF003';
   END IF;
-  _before := ledger.take(_lane, 2::smallint, _id, _account_id, _sales, _amount, _currency, _at, _guarded, _running, _account, _sum, _own);
   WITH paid AS (
     INSERT INTO payments.payments (lane, id, account_id, customer_name, store_id, terminal_id, staff_id, device_id, step,
                                    client_id, idempotency_key, fingerprint, amount, tax, tip, currency, items, at)

@@ -21,7 +21,8 @@ export interface Claim {
 }
 
 type Refusal = 'code_invalid' | 'limit_exceeded' | 'gift_claimed' | 'gift_closed'
-export type FoundForClaim = { ok: true; accountId: Uuid } | { ok: false; code: Refusal }
+/** The account, and the card that was proved to point at it: by the time it is taken, another may. */
+export type FoundForClaim = { ok: true; accountId: Uuid; cardId: Uuid } | { ok: false; code: Refusal }
 export type ClaimOutcome = { ok: true; card: HolderRow; replayed: boolean } | { ok: false; code: Refusal }
 
 /** Claiming what is one's own already is the same as once: people open the link again. */
@@ -34,6 +35,7 @@ export async function claimCard(room: GiftRoom, claim: Claim): Promise<ClaimOutc
     if (!card || card.state === 'closed' || card.state === 'pending') return { ok: false, code: 'gift_closed' }
     if (card.customer_id === claim.customerId) return { ok: true, card, replayed: true }
     if (card.customer_id !== null) return { ok: false, code: 'gift_claimed' }
+    if (card.id !== found.cardId) return { ok: false, code: 'code_invalid' } // replaced since the code was looked at
     await takeCard(tx, room.masterKey, card, claim)
     return { ok: true, card: (await cardsOfAccounts(tx, [found.accountId]))[0]!, replayed: false }
   })
@@ -53,15 +55,17 @@ export async function findForClaim(room: GiftRoom, claim: Claim): Promise<FoundF
     nowMs,
   })
   if (answer.ok) {
-    const { customer_id: holder, account_id: accountId } = answer.card
-    return holder === null || holder === customerId ? { ok: true, accountId } : { ok: false, code: 'gift_claimed' }
+    const { id: cardId, customer_id: holder, account_id: accountId } = answer.card
+    return holder === null || holder === customerId
+      ? { ok: true, accountId, cardId }
+      : { ok: false, code: 'gift_claimed' }
   }
   if (answer.code === 'limit_exceeded') return answer
   const gift = await selectGiftByCode(db, hideNumber(masterKey, canonicalCardNumber(code) ?? '').numberHash)
   if (!gift) return { ok: false, code: 'code_invalid' }
   if (gift.status !== 'open') return { ok: false, code: 'gift_closed' }
   const [card] = await cardsOfAccounts(db, [gift.account_id])
-  if (card?.customer_id === customerId) return { ok: true, accountId: gift.account_id }
+  if (card?.customer_id === customerId) return { ok: true, accountId: gift.account_id, cardId: card.id }
   return { ok: false, code: card?.customer_id == null ? 'gift_closed' : 'gift_claimed' }
 }
 

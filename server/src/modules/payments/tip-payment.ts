@@ -1,7 +1,7 @@
 /** A tip after the payment: a transfer of its own from the same account, once, within the brand's limit and time. */
 import { newId, type Uuid } from '../../kernel/ids.ts'
 import type { Database, Transaction } from '../../platform/database.ts'
-import { ownAccountId, postTransfers, refusalOf } from '../ledger/index.ts'
+import { lockAccounts, ownAccountId, postTransfers, refusalOf } from '../ledger/index.ts'
 import { type DeedOrder, doOnce, type Locked } from './deeds.ts'
 import { readPaymentSettings } from './settings.ts'
 import { useUpCode } from './store.ts'
@@ -36,7 +36,8 @@ async function tip(tx: Transaction, payment: Locked, order: TipOrder) {
   const { tip: limits } = await readPaymentSettings(tx)
   const decision = decideTip(payment, amount, limits, atMs)
   if (!decision.ok) return decision
-  // A code that has agreed to a tip agrees to nothing else.
+  // A code that has agreed to a tip agrees to nothing else. A payment with it takes the account first, too: so each sees the other.
+  await lockAccounts(tx, lane, [accountId])
   if (order.code && !(await useUpCode(tx, lane, order.code, order.terminalId))) {
     return { ok: false, code: 'code_used' } as const
   }
