@@ -284,3 +284,14 @@ test('lists are shown newest first; what is not there is not found', async () =>
   expect(await routes.approveBulkLoad(callOf(checker, { params }))).toEqual(missing)
   expect(await routes.listBulkLoads(callOf(checker, { query: { cursor: 'x' } }))).toMatchObject({ ok: false })
 })
+
+test('undoing a promotion on the day after it ended takes nothing back, and nothing is stuck', async () => {
+  const people = await customers(2)
+  const id = await approved({ kind: 'promotion', expiresAt, rows: rowsOf(people) })
+  await workBulkLoads(db, testNow)
+  expect(await routes.undoBulkLoad(callOf(checker, { params: { id } }))).toMatchObject({ ok: true })
+  expect(await workBulkLoads(db, Date.parse(expiresAt) + 1)).toBe(2)
+  expect(await shown(id)).toMatchObject({ status: 'undone', totals: { undone: 2, takenBackAmount: 0 } })
+  for (const { accountId } of people) expect(await balanceOf(db, accountId)).toBe(0n)
+  await expectSoundBooks(db)
+})

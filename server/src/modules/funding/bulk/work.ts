@@ -5,6 +5,7 @@
 import { newId } from '../../../kernel/ids.ts'
 import type { Database, Queryable, Transaction } from '../../../platform/database.ts'
 import {
+  expireLots,
   laneOf,
   lotsOf,
   type NewTransfer,
@@ -141,6 +142,7 @@ async function undoLine(db: Database, load: BulkLoadRow, nowMs: number): Promise
         const claimed = await claimLoaded(tx, load.id)
         if (!claimed) return 0
         line = claimed.line
+        await expireLots(tx, claimed.account_id, nowMs) // locks the account: what is left is left until the posting
         const rest = await restOf(tx, claimed.account_id, claimed.load_id)
         await markUndone(tx, load.id, claimed.line, rest)
         if (rest > 0n) await postTransfers(tx, [undoTransfer(load, claimed, rest, nowMs)])

@@ -23,13 +23,13 @@ import { disputable, planGiveBack, planTakeBack } from './rules.ts'
 import {
   addDebt,
   type DisputeRow,
+  disputedOf,
   insertDispute,
   lockDispute,
   lockToGiveBack,
   selectOwed,
   selectToGiveBack,
   subtractDebt,
-  sumDisputed,
   updateClosed,
   updateGivenBack,
 } from './store.ts'
@@ -67,7 +67,7 @@ async function open(
   const lane = laneOf(accountId)
   const { reference, reason, openedMs, currency } = state
   const [load] = await selectLoads(tx, lane, [loadId])
-  const amount = disputable(load!, await sumDisputed(tx, lane, loadId), state.amount)
+  const amount = disputable(load!, (await disputedOf(tx, [loadId])).get(loadId) ?? 0n, state.amount)
   if (amount === 0n || currency !== load!.currency) return undefined
   await openDebt(tx, { accountId, currency, atMs: openedMs })
   await expireLots(tx, accountId, openedMs) // locks the account: from here on nobody spends, loads or recovers

@@ -48,7 +48,7 @@ export function planGiveBack(dispute: { taken: bigint; debt: bigint }, owed: big
   return { toLots: dispute.taken, toDebt, toAccount: dispute.debt - toDebt }
 }
 
-/** What of a load a dispute can take: no more than what was not given back or disputed before. */
+/** What of a load a dispute can take, or a refund give back: no more than what was not given back or disputed before. */
 export function disputable(load: { amount: bigint; refunded: bigint }, disputed: bigint, wanted: bigint): bigint {
   const rest = load.amount - load.refunded - disputed
   if (rest <= 0n) return 0n

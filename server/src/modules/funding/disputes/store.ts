@@ -106,14 +106,14 @@ export async function lockToGiveBack(tx: Transaction, id: Uuid): Promise<Dispute
   return row
 }
 
-/** What other disputes took of a load. */
-export async function sumDisputed(tx: Transaction, lane: number, loadId: Uuid): Promise<bigint> {
-  const [row] = await tx.query<{ amount: bigint }>(
-    `SELECT coalesce(sum(amount), 0)::bigint AS amount FROM funding.disputes
-      WHERE lane = $1 AND load_id = $2 AND given_back_at IS NULL`,
-    [lane, loadId],
+/** What disputes took of loads and have not given back; nothing for loads without. */
+export async function disputedOf(db: Queryable, loadIds: readonly Uuid[]): Promise<Map<Uuid, bigint>> {
+  const rows = await db.query<{ load_id: Uuid; amount: bigint }>(
+    `SELECT load_id, sum(amount)::bigint AS amount FROM funding.disputes
+      WHERE lane = ANY ($1::smallint[]) AND load_id = ANY ($2::uuid[]) AND given_back_at IS NULL GROUP BY load_id`,
+    [allLanes, arrayOf(loadIds)],
   )
-  return row!.amount
+  return new Map(rows.map(row => [row.load_id, row.amount]))
 }
 
 /** Changes what an account owes; with the posting to its debt account, in the same transaction, after it. */

@@ -1,10 +1,12 @@
 import { afterAll, expect, test } from 'vitest'
 import { balanceOf, expectSoundBooks } from '../../../../test/books.ts'
-import { addTestCustomer, addTestStore, currency, type TestCustomer } from '../../../../test/brand.ts'
+import { addTestCustomer, addTestStore, currency, loadTestCash, type TestCustomer } from '../../../../test/brand.ts'
 import { testDatabase } from '../../../../test/database.ts'
 import { testNow, testTill } from '../../../../test/till.ts'
-import { newId, type Uuid } from '../../../kernel/ids.ts'
+import { fromTypeId, newId, type Uuid } from '../../../kernel/ids.ts'
 import { openDatabase } from '../../../platform/database.ts'
+import { refundPayment } from '../../payments/refund-payment.ts'
+import { applyDispute } from '../disputes/apply-dispute.ts'
 import { loadByCard } from '../load-by-card.ts'
 import { type Psp, PspUnavailable } from '../psp/psp.ts'
 import { selectLoadById } from '../store.ts'
@@ -116,6 +118,55 @@ test('a refund that the provider refuses for good gives the value back to its lo
   expect((await refundableOf(db, [load])).get(loadId)).toBe(2_000n)
   await expectSoundBooks(db)
 })
+
+test('a refused refund whose value has no room any more waits for room, and keeps no other from being settled', async () => {
+  const maya = await addTestCustomer(db, { ceiling: 2_000n })
+  const noah = await addTestCustomer(db)
+  const full = await loaded(maya)
+  const other = await loaded(noah)
+  const silent: Psp = { ...psp, refund: () => Promise.reject(new PspUnavailable('no answer')) }
+  expect(await refundLoad(db, silent, order(full, 400n))).toMatchObject({ ok: true, refund: { status: 'pending' } })
+  expect(await refundLoad(db, silent, order(other, 400n))).toMatchObject({ ok: true, refund: { status: 'pending' } })
+  await loadTestCash(db, store, maya.accountId, 400n)
+  const refusing: Psp = { ...psp, refund: async () => ({ status: 'failed', reference: null }) }
+  expect(await settleRefunds(db, refusing, testNow + 61_000)).toBe(2)
+  expect([await balanceOf(db, maya.accountId), await balanceOf(db, noah.accountId)]).toEqual([2_000n, 2_000n])
+  expect(await selectLoadById(db, full)).toMatchObject({ refunded: 400n })
+  await till.pay(maya, { amount: 500 })
+  await settleRefunds(db, refusing, testNow + 61_000)
+  expect(await balanceOf(db, maya.accountId)).toBe(1_900n)
+  expect(await selectLoadById(db, full)).toMatchObject({ refunded: 0n })
+  await expectSoundBooks(db)
+})
+
+test('what is disputed of a load does not go back to its card a second time, wherever the value is', async () => {
+  const maya = await addTestCustomer(db)
+  const loadId = await loaded(maya)
+  const paid = await till.pay(maya, { amount: 1_500 })
+  if (!paid.ok) throw new Error(paid.code)
+  await psp.controls.openDispute(loadId)
+  const load = (await selectLoadById(db, loadId))!
+  const state = { ...(await psp.readDispute(`dp_${loadId}`))!, amount: 1_600n }
+  await applyDispute(db, psp.provider, load, state, testNow)
+  expect(await refundPayment(db, refundOfPayment(paid.value.id!))).toMatchObject({ ok: true })
+  expect((await refundableOf(db, [load])).get(loadId)).toBe(400n)
+  expect(await refundLoad(db, psp, order(loadId, 401n))).toEqual({ ok: false, code: 'load_spent' })
+  expect(await refundLoad(db, psp, order(loadId))).toMatchObject({ ok: true, refund: { amount: 400n } })
+  await expectSoundBooks(db)
+})
+
+function refundOfPayment(id: string) {
+  return {
+    paymentId: fromTypeId('pay', id)!,
+    storeId: store.id,
+    terminalId: store.terminalId,
+    staffId,
+    role: 'storeManager' as const,
+    reason: 'brought back',
+    idempotency: testKey(store.terminalId),
+    atMs: testNow,
+  }
+}
 
 test('a load with cash, one that failed and one that nobody knows have no card to go back to', async () => {
   const maya = await addTestCustomer(db, { balance: 500n, store })

@@ -4,12 +4,29 @@
  * provider refuse for good, the lot gets it back.
  */
 import { newId, type Uuid } from '../../../kernel/ids.ts'
-import { arrayOf, type Database, sqlState, type Transaction, uniqueViolation } from '../../../platform/database.ts'
+import {
+  arrayOf,
+  type Database,
+  type Queryable,
+  sqlState,
+  type Transaction,
+  uniqueViolation,
+} from '../../../platform/database.ts'
 import type { Idempotency } from '../../../platform/http.ts'
-import { expireLots, laneCount, laneOf, lotsOf, ownAccountId, postTransfers } from '../../ledger/index.ts'
+import {
+  expireLots,
+  laneCount,
+  laneOf,
+  lotsOf,
+  ownAccountId,
+  PostingRefused,
+  postTransfers,
+} from '../../ledger/index.ts'
+import { disputable } from '../disputes/rules.ts'
+import { disputedOf } from '../disputes/store.ts'
 import { type Psp, PspUnavailable, type RefundResult } from '../psp/psp.ts'
 import { chargeIdentityOf } from '../settle-load.ts'
-import { type LoadRow, selectLoadById } from '../store.ts'
+import { type LoadRow, selectLoadById, selectLoads } from '../store.ts'
 import {
   addRefunded,
   endRefund,
@@ -35,10 +52,19 @@ export type LoadRefundOutcome =
   | { ok: true; refund: LoadRefundRow; replayed: boolean }
   | { ok: false; code: 'not_found' | 'load_spent' | 'idempotency_key_reused' }
 
-/** What of each load can go back to its card: the rest of its own lot. */
-export async function refundableOf(db: Database, loads: readonly LoadRow[]): Promise<Map<Uuid, bigint>> {
+/** What of each load can go back to its card: the rest of its own lot, but not what a dispute takes back from us already. */
+export async function refundableOf(db: Queryable, loads: readonly LoadRow[]): Promise<Map<Uuid, bigint>> {
   const lots = await lotsOf(db, [...new Set(loads.map(load => load.account_id))])
-  const rest = (load: LoadRow) => lots.get(load.account_id)!.find(lot => lot.id === load.id)?.amount ?? 0n
+  const disputed = await disputedOf(
+    db,
+    loads.map(load => load.id),
+  )
+  const rest = (load: LoadRow) =>
+    disputable(
+      load,
+      disputed.get(load.id) ?? 0n,
+      lots.get(load.account_id)!.find(lot => lot.id === load.id)?.amount ?? 0n,
+    )
   return new Map(loads.map(load => [load.id, isRefundable(load) ? rest(load) : 0n]))
 }
 
@@ -74,7 +100,7 @@ async function takeOut(tx: Transaction, load: LoadRow, request: LoadRefundReques
   const { atMs } = request
   await lockLoad(tx, lane, loadId)
   await expireLots(tx, accountId, atMs) // locks the account: nothing is spent from here on
-  const rest = (await lotsOf(tx, [accountId])).get(accountId)!.find(lot => lot.id === loadId)?.amount ?? 0n
+  const rest = (await refundableOf(tx, await selectLoads(tx, lane, [loadId]))).get(loadId)!
   const amount = request.amount ?? rest
   if (amount === 0n || amount > rest) return false
   await insertLoadRefund(tx, { ...request, lane, id, amount, currency })
@@ -98,7 +124,10 @@ async function askProvider(db: Database, psp: Psp, load: LoadRow, refund: LoadRe
   }
 }
 
-/** Notes the provider's answer, once; a refund that failed gives the value back to its lot. */
+/**
+ * Notes the provider's answer, once; a refund that failed gives the value back to its lot. Where the account's limit leaves no room for
+ * it, the refund stays pending and is looked at again.
+ */
 export async function settleRefund(
   db: Database,
   load: LoadRow,
@@ -108,7 +137,7 @@ export async function settleRefund(
   if (status === 'pending') return
   const { id, amount, currency } = refund
   const lane = laneOf(load.account_id)
-  await db.transaction(async tx => {
+  const end = async (tx: Transaction) => {
     if (!(await endRefund(tx, { lane, id, status, reference })) || status === 'succeeded') return
     await addRefunded(tx, { lane, id: load.id, amount: -amount })
     const credit = { id: load.account_id, guarded: true }
@@ -118,7 +147,12 @@ export async function settleRefund(
     await postTransfers(tx, [
       { id: newId(atMs), kind: 'reversal', debit, credit, amount, currency, atMs, reverses: id, lots },
     ])
-  })
+  }
+  try {
+    await db.transaction(end)
+  } catch (error) {
+    if (!(error instanceof PostingRefused)) throw error
+  }
 }
 
 /** Asks again about refunds whose answer was lost. Returns how many were looked at. */
