@@ -6,16 +6,9 @@ import { isProving, proof, proofFailure, proveBooks } from '../../data/proof.ts'
 import { Code } from '../../parts/code.tsx'
 import { Failure } from '../../parts/failure.tsx'
 import { FigureCard, type FigureColumn } from '../../parts/figure-card.tsx'
+import { AuditsCard } from './audits-card.tsx'
+import { checkNames } from './check-names.ts'
 import './proof-page.css'
-
-/** What each check is called; a check that is not known here keeps its own name. */
-const checkNames: Record<string, string> = {
-  chain: 'Hash chain',
-  balances: 'Balances',
-  conservation: 'Conservation',
-  accounts: 'Known accounts',
-  reversals: 'Reversals',
-}
 
 /** Proves the books on demand: every balance, every hash, and that debit equals credit. */
 export function ProofPage() {
@@ -48,6 +41,7 @@ export function ProofPage() {
           <Heads proof={result} />
         </>
       )}
+      <AuditsCard />
     </div>
   )
 }
