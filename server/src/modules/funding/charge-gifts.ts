@@ -1,10 +1,10 @@
 /** How gifts are paid by card: the provider's port as gift cards need it, with the same limits on card testing as loads. */
 import type { Database } from '../../platform/database.ts'
-import type { GiftChargeResult, GiftCharges, GiftPayment } from '../gift-cards/index.ts'
+import { type GiftChargeResult, type GiftCharges, type GiftPayment, giftChargeStates } from '../gift-cards/index.ts'
 import { beginTry, finishTry } from './cards/card-tries.ts'
 import { pspCustomerOf } from './cards/payment-methods.ts'
 import { selectMethod } from './cards/store.ts'
-import type { ChargeResult, Psp } from './psp/psp.ts'
+import type { ChargeResult, ChargeState, Psp } from './psp/psp.ts'
 
 export function giftCharges(db: Database, psp: Psp): GiftCharges {
   const { provider } = psp
@@ -48,6 +48,16 @@ export function giftCharges(db: Database, psp: Psp): GiftCharges {
       if (status === 'failed') throw new Error('the provider did not give a gift’s charge back')
     },
   }
+}
+
+/** A gift's charge that came after the gift was given up goes back, under the gift's own key: however often this is done, once. */
+export async function returnLateCharge(db: Database, psp: Psp, { key, result }: ChargeState): Promise<void> {
+  if (result.status !== 'succeeded') return
+  const [gift] = await giftChargeStates(db, [key])
+  if (gift?.charge !== 'returned') return
+  const charge = { key, customerReference: '', atMs: 0, reference: result.reference }
+  const { status } = await psp.refund({ key, charge, amount: undefined })
+  if (status === 'failed') throw new Error('the provider did not give a gift’s charge back')
 }
 
 const removed = { status: 'declined', reason: 'This card is no longer saved.' } as const

@@ -4,6 +4,7 @@
  */
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Database } from '../../platform/database.ts'
+import { returnLateCharge } from './charge-gifts.ts'
 import { applyDispute } from './disputes/apply-dispute.ts'
 import { readPayouts } from './payouts/read-payouts.ts'
 import { keyOf } from './psp/keys.ts'
@@ -62,8 +63,10 @@ async function ownLoad(db: Database, psp: Psp, id: Uuid): Promise<LoadRow | unde
 
 async function chargeChanged(db: Database, psp: Psp, reference: string): Promise<void> {
   const charge = await psp.readCharge(reference)
-  const load = charge && (await ownLoad(db, psp, charge.key))
-  if (charge && load) await settleLoad(db, psp, load, charge.result)
+  if (!charge) return
+  const load = await ownLoad(db, psp, charge.key)
+  if (load) await settleLoad(db, psp, load, charge.result)
+  else await returnLateCharge(db, psp, charge)
 }
 
 async function refundChanged(db: Database, psp: Psp, reference: string): Promise<void> {

@@ -54,8 +54,10 @@ export async function settleLoad(db: Database, psp: Psp, load: LoadRow, charge: 
   if (charge.status === 'declined') await fail(db, load, charge.reason, kindOf(charge))
   else if (charge.status === 'succeeded' && !(await book(db, load))) {
     // Under the load's own key: however often this is done, it is one refund.
-    await psp.refund({ key: id, charge: { ...chargeIdentityOf(load), reference: charge.reference }, amount: undefined })
-    await fail(db, load, passesLimit, null)
+    const identity = { ...chargeIdentityOf(load), reference: charge.reference }
+    const { status } = await psp.refund({ key: id, charge: identity, amount: undefined })
+    // One that the provider won't give back stays open, for people to look at: it would be a lie that nothing was charged.
+    if (status !== 'failed') await fail(db, load, passesLimit, null)
   }
   const settled = await reload(db, load)
   const waits = settled.status === 'pending' && charge.status === 'actionRequired'

@@ -94,3 +94,13 @@ test('a charge whose return was cut short goes back at the next look, and the ot
   expect(await statusOf(full.accountId, refused)).toBe('failed')
   expect(await balanceOf(db, full.accountId)).toBe(1000n)
 })
+
+test('a charge that the provider does not give back stays open: nobody is told that nothing was charged', async () => {
+  const full = await addTestCustomer(db, { ceiling: 2000n, balance: 1000n, store })
+  const id = await chargedAndDied(full, 1500n)
+  await settlePending(db, { ...psp, refund: async () => ({ status: 'failed', reference: null }) }, later)
+  expect(await statusOf(full.accountId, id)).toBe('pending')
+  await settlePending(db, psp, later)
+  expect(await statusOf(full.accountId, id)).toBe('failed')
+  expect(await refundsOf(id)).toEqual({ [id]: 1500 })
+})
