@@ -2,16 +2,12 @@ import { ErrorState, Skeleton, ToastHost } from '@ringfence/ui'
 import { useEffect, useState } from 'preact/hooks'
 import { Redirect, Route, Router, Switch } from 'wouter-preact'
 import type { Advice } from './advice.ts'
-import { ActivityScreen } from './features/activity/activity-screen.tsx'
-import { ReceiptScreen } from './features/activity/receipt-screen.tsx'
 import { HomeScreen } from './features/home/home-screen.tsx'
-import { LoadScreen } from './features/load/load-screen.tsx'
 import { preloadSymbols } from './features/pay/load-symbols.ts'
 import { PayScreen } from './features/pay/pay-screen.tsx'
 import { SignInScreen } from './features/sign-in/sign-in-screen.tsx'
-import { StoresScreen } from './features/stores/stores-screen.tsx'
-import { YouScreen } from './features/you/you-screen.tsx'
 import { followLive } from './live.ts'
+import * as screens from './screens.ts'
 import { personId } from './session.ts'
 import { Frame } from './shell/frame.tsx'
 import { type Opened, openApp } from './start.ts'
@@ -58,15 +54,26 @@ function Screens() {
   return (
     <Switch>
       <Route path="/pay" component={PayScreen} />
+      <Route path="/claim" component={screens.ClaimScreen} />
+      <Route path="/scan" component={screens.ScanScreen} />
       <Route>
         <Frame>
           <Switch>
             <Route path="/" component={HomeScreen} />
-            <Route path="/load" component={LoadScreen} />
-            <Route path="/activity" component={ActivityScreen} />
-            <Route path="/payments/:id">{({ id }) => <ReceiptScreen id={id} />}</Route>
-            <Route path="/stores" component={StoresScreen} />
-            <Route path="/you" component={YouScreen} />
+            <Route path="/load" component={screens.LoadScreen} />
+            <Route path="/load/cards" component={screens.MethodsScreen} />
+            <Route path="/load/auto" component={screens.AutoTopUpScreen} />
+            <Route path="/cards" component={screens.CardsScreen} />
+            <Route path="/cards/add" component={screens.AddCardScreen} />
+            <Route path="/cards/move" component={screens.ConsolidateScreen} />
+            <Route path="/cards/:id">{({ id }) => <screens.GiftCardScreen key={id} id={id} />}</Route>
+            <Route path="/gifts" component={screens.GiftsScreen} />
+            <Route path="/gifts/send" component={screens.SendGiftScreen} />
+            <Route path="/gifts/:id">{({ id }) => <screens.GiftScreen key={id} id={id} />}</Route>
+            <Route path="/activity" component={screens.ActivityScreen} />
+            <Route path="/payments/:id">{({ id }) => <screens.ReceiptScreen key={id} id={id} />}</Route>
+            <Route path="/stores" component={screens.StoresScreen} />
+            <Route path="/you" component={screens.YouScreen} />
             <Route>
               <Redirect to="/" />
             </Route>

@@ -2,7 +2,7 @@
  * What stays on this device between visits, in IndexedDB, so that the app opens and pays without a network.
  * Never a token, never a device secret: the pay-code key is a CryptoKey that can't be read out.
  */
-import type { Account, ActivityEntry, Brand, Me, Store } from '@ringfence/contract'
+import type { Account, ActivityEntry, AutoTopUp, Brand, CardDesign, Me, MyGiftCard, Store } from '@ringfence/contract'
 import { clear, createStore, del, get, set } from 'idb-keyval'
 
 export interface KeptWallet {
@@ -12,6 +12,10 @@ export interface KeptWallet {
   readonly balanceAt: string
   readonly recent: readonly ActivityEntry[]
   readonly stores: readonly Store[]
+  readonly designs: readonly CardDesign[]
+  /** Without their codes: whoever has one can pay with it. */
+  readonly giftCards: readonly MyGiftCard[]
+  readonly autoTopUp: AutoTopUp | null
 }
 
 export interface KeptDevice {

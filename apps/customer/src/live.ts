@@ -86,4 +86,9 @@ function tell(event: LiveEvent): void {
   else if (event.type === 'load.reinstated') toast(`${amount} of a disputed load was given back`, { tone: 'good' })
   else if (event.type === 'load.refunded') toast(`${amount} goes back to your card`)
   else if (event.type === 'load.failed') toast(`Your load of ${amount} did not work`, { tone: 'bad' })
+  else if (event.type === 'autoTopUp.told') {
+    toast('There is news about your auto top-up', {
+      action: { label: 'Look', onClick: () => navigate('/app/load/auto') },
+    })
+  }
 }

@@ -11,7 +11,7 @@ export function CardArt({ art = 'rings' }: CardArtProps) {
   const name = art in drawings ? art : 'rings'
   return (
     <span class={`card-art card-art--${name}`} aria-hidden="true">
-      <svg viewBox="0 0 340 200" preserveAspectRatio="xMaxYMid slice">
+      <svg viewBox="0 0 340 200" preserveAspectRatio="xMaxYMid slice" aria-hidden="true">
         {drawings[name]}
       </svg>
     </span>

@@ -1,11 +1,11 @@
-import { Clock3, House, MapPin, QrCode, UserRound } from 'lucide-preact'
+import { Clock3, Gift, House, QrCode, UserRound } from 'lucide-preact'
 import { Link, useLocation } from 'wouter-preact'
 
 const places = [
   { path: '/', name: 'Home', Icon: House },
   { path: '/activity', name: 'Activity', Icon: Clock3 },
   { path: '/pay', name: 'Pay', Icon: QrCode },
-  { path: '/stores', name: 'Stores', Icon: MapPin },
+  { path: '/cards', name: 'Cards', Icon: Gift },
   { path: '/you', name: 'You', Icon: UserRound },
 ] as const
 
@@ -23,7 +23,15 @@ export function Nav() {
   )
 }
 
+/** Which place a screen belongs to, by the beginning of its path. */
+const inside: Record<string, readonly string[]> = {
+  '/activity': ['/payments/'],
+  '/cards': ['/cards/', '/gifts'],
+  '/you': ['/load/cards'],
+}
+
 function isWithin(location: string, path: string): boolean {
-  if (path === '/') return location === '/' || location === '/load'
-  return location === path || (path === '/activity' && location.startsWith('/payments/'))
+  const isInside = inside[path]?.some(start => location.startsWith(start)) ?? false
+  if (path !== '/') return location === path || isInside
+  return ['/', '/load', '/load/auto', '/stores'].includes(location)
 }

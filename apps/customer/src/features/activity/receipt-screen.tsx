@@ -1,15 +1,16 @@
 import type { Payment } from '@ringfence/contract'
 import { Amount, Badge, Card, formatDate, formatMoney, formatTime, Skeleton, useQuery } from '@ringfence/ui'
 import { useEffect } from 'preact/hooks'
-import { useLocation } from 'wouter-preact'
 import { liveVersion } from '../../live.ts'
 import { Failure } from '../../parts/failure.tsx'
+import { goBack } from '../../parts/go-back.ts'
 import { api } from '../../session.ts'
 import { PageHead } from '../../shell/frame.tsx'
+import { MailReceipt } from './mail-receipt.tsx'
 import './receipt.css'
+import { TipCard } from './tip-card.tsx'
 
 export function ReceiptScreen({ id }: { id: string }) {
-  const [, navigate] = useLocation()
   const payment = useQuery(id, signal => api.getMyPayment({ params: { id }, signal }))
   useEffect(() => {
     if (liveVersion.value > 0) payment.reload()
@@ -17,20 +18,27 @@ export function ReceiptScreen({ id }: { id: string }) {
   const failure = payment.data ? undefined : payment.failure
   return (
     <div class="narrow stack">
-      <PageHead title="Receipt" onBack={() => (cameFromWithin() ? history.back() : navigate('/activity'))} />
+      <PageHead title="Receipt" onBack={() => goBack('/activity')} />
       {failure && <Failure failure={failure} onRetry={payment.reload} retrying={payment.loading} what="The receipt" />}
       {!failure && <Card>{payment.data ? <Receipt payment={payment.data} /> : <Skeleton lines={8} />}</Card>}
+      {payment.data?.tippable && <TipCard payment={payment.data} onTipped={payment.reload} />}
+      {payment.data && <MailReceipt paymentId={payment.data.id} />}
     </div>
   )
 }
 
-/** Opened from a list or a message of this app, not by an address. */
-function cameFromWithin(): boolean {
-  return (history.state as { isWithin?: boolean } | null)?.isWithin === true
+const statuses: Partial<Record<Payment['status'], { name: string; tone: 'warn' | 'brand' | 'plain' }>> = {
+  authorized: { name: 'On hold', tone: 'brand' },
+  partiallyRefunded: { name: 'Partly refunded', tone: 'warn' },
+  refunded: { name: 'Refunded', tone: 'warn' },
+  voided: { name: 'Voided', tone: 'warn' },
+  expired: { name: 'Hold released', tone: 'plain' },
 }
 
 function Receipt({ payment }: { payment: Payment }) {
-  const { amount, currency, at, timeZone, storeName, terminalName } = payment
+  const { currency, at, timeZone, storeName, terminalName, hold, scanToPay } = payment
+  const status = statuses[payment.status]
+  const amount = hold && payment.status === 'authorized' ? hold.amount : payment.amount
   return (
     <article class="receipt" aria-label={`Receipt of ${storeName}`}>
       <header class="receipt__head">
@@ -38,20 +46,40 @@ function Receipt({ payment }: { payment: Payment }) {
         <Amount value={{ amount, currency }} size="hero" />
         <p class="dim">
           {formatDate(at, timeZone)}, {formatTime(at, timeZone)}
-          {terminalName && ` · ${terminalName}`}
+          {(scanToPay?.label ?? terminalName) && ` · ${scanToPay?.label ?? terminalName}`}
         </p>
-        {payment.status !== 'captured' && (
-          <Badge tone="warn">{payment.status === 'refunded' ? 'Refunded' : 'Partly refunded'}</Badge>
-        )}
+        {status && <Badge tone={status.tone}>{status.name}</Badge>}
+        <Standing payment={payment} />
       </header>
       <Items payment={payment} />
       <Sums payment={payment} />
+      <Tenders payment={payment} />
       <Refunds payment={payment} />
       <p class="receipt__id">
         Quote this to support: <span>{payment.id}</span>
       </p>
     </article>
   )
+}
+
+/** What a hold waits for, or when a payment was undone. */
+function Standing({ payment: { status, hold, voidedAt, timeZone } }: { payment: Payment }) {
+  if (status === 'authorized' && hold) {
+    return (
+      <p class="dim">
+        Set aside until it is charged; released by itself on {formatDate(hold.expiresAt, timeZone)},{' '}
+        {formatTime(hold.expiresAt, timeZone)}.
+      </p>
+    )
+  }
+  if (status === 'voided' && voidedAt) {
+    return (
+      <p class="dim">
+        Undone on {formatDate(voidedAt, timeZone)}, {formatTime(voidedAt, timeZone)}. Your money is back.
+      </p>
+    )
+  }
+  return status === 'expired' ? <p class="dim">Nobody charged it in time. Your money is back.</p> : null
 }
 
 function Items({ payment: { items, currency } }: { payment: Payment }) {
@@ -96,6 +124,38 @@ function Sums({ payment }: { payment: Payment }) {
   )
 }
 
+const tenderNames: Record<Payment['tenders'][number]['type'], string> = {
+  storedValue: 'My balance',
+  giftCard: 'Gift card',
+  cash: 'Cash',
+  card: 'Card at the till',
+}
+
+/** How it was paid, when it is more than the balance alone. */
+function Tenders({ payment: { tenders, currency } }: { payment: Payment }) {
+  const isPlain = tenders.every(tender => tender.type === 'storedValue' && !tender.tip)
+  if (isPlain) return null
+  return (
+    <section class="receipt__refunds" aria-label="Paid with">
+      <h3>Paid with</h3>
+      <dl class="receipt__sums num">
+        {tenders.map((tender, index) => (
+          <div key={`${index} ${tender.type}`}>
+            <dt>
+              {tender.tip ? 'Tip, from my balance' : tenderNames[tender.type]}
+              {tender.lastDigits && ` ·· ${tender.lastDigits}`}
+              {tender.refunded > 0 && (
+                <span class="receipt__note">{formatMoney({ amount: tender.refunded, currency })} given back</span>
+              )}
+            </dt>
+            <dd>{formatMoney({ amount: tender.amount, currency })}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
 function Refunds({ payment: { refunds, timeZone } }: { payment: Payment }) {
   if (refunds.length === 0) return null
   return (
@@ -108,6 +168,11 @@ function Refunds({ payment: { refunds, timeZone } }: { payment: Payment }) {
               {refund.reason}
               <span class="receipt__note">
                 {formatDate(refund.at, timeZone)}, {formatTime(refund.at, timeZone)}
+                {refund.tenders.map(({ type, amount }) => (
+                  <span key={type} class="receipt__note">
+                    {formatMoney({ amount, currency: refund.currency })} to: {tenderNames[type].toLowerCase()}
+                  </span>
+                ))}
               </span>
             </span>
             <Amount value={refund} sign="always" tone="signed" />

@@ -1,21 +1,24 @@
-import { BrandCard, Button, Card, EmptyState, Skeleton } from '@ringfence/ui'
-import { Clock3, MapPin, Plus, Receipt, ScanBarcode, UserRound } from 'lucide-preact'
+import { Banner, BrandCard, Button, Card, EmptyState, Skeleton } from '@ringfence/ui'
+import { Gift, MapPin, Plus, Receipt, RefreshCw, ScanBarcode, ScanLine, Snowflake } from 'lucide-preact'
 import { Link, useLocation } from 'wouter-preact'
 import { brand } from '../../brand.ts'
 import { nowMs } from '../../clock.ts'
 import { Failure } from '../../parts/failure.tsx'
 import { balanceAge } from '../../shell/balance-age.tsx'
-import { holder, recent, refreshWallet, walletFailure } from '../../wallet.ts'
+import { artOf, autoTopUp, holder, recent, refreshWallet, walletFailure } from '../../wallet.ts'
 import { ActivityRows } from '../activity/activity-rows.tsx'
+import { ruleInShort } from '../auto-top-up/rule-words.ts'
+import { GiftCardRow } from './gift-card-row.tsx'
 import { greetingAt } from './greeting.ts'
+import { StandingNotes } from './standing-notes.tsx'
 import './home-screen.css'
 
 const shownCount = 6
 const places = [
   { path: '/load', name: 'Load', Icon: Plus },
-  { path: '/activity', name: 'Activity', Icon: Clock3 },
+  { path: '/scan', name: 'Scan', Icon: ScanLine },
+  { path: '/gifts/send', name: 'Gift', Icon: Gift },
   { path: '/stores', name: 'Stores', Icon: MapPin },
-  { path: '/you', name: 'You', Icon: UserRound },
 ] as const
 
 export function HomeScreen() {
@@ -37,6 +40,8 @@ export function HomeScreen() {
             </Link>
           ))}
         </div>
+        <StandingNotes />
+        <GiftCardRow />
       </div>
       <Recent />
     </div>
@@ -52,12 +57,27 @@ function Greeting() {
 function Balance() {
   const [, navigate] = useLocation()
   const account = holder.value?.account
+  const rule = autoTopUp.value
+  const age = balanceAge()
+  const isOn = rule && rule.status !== 'off' && rule.status !== 'needsYou'
+  const standing = isOn ? ruleInShort(rule) : account && `Card ending in ${account.card.lastDigits}`
   return (
     <>
+      {account?.frozen && <Frozen />}
       <BrandCard
         name={brand.value?.name ?? ''}
         balance={account && { amount: account.balance, currency: account.currency }}
-        foot={account && (balanceAge() ?? `Card ending in ${account.card.lastDigits}`)}
+        art={account && artOf(account.card.design)}
+        stamp={
+          account?.frozen && (
+            <>
+              <Snowflake size={15} aria-hidden="true" />
+              Frozen
+            </>
+          )
+        }
+        foot={account && (age ?? standing)}
+        footIcon={!age && isOn && <RefreshCw aria-hidden="true" />}
       />
       <Button
         variant="primary"
@@ -69,6 +89,19 @@ function Balance() {
         Show pay code
       </Button>
     </>
+  )
+}
+
+function Frozen() {
+  const [, navigate] = useLocation()
+  return (
+    <Banner
+      tone="warn"
+      title="Your card is frozen"
+      action={<Button onClick={() => navigate('/cards')}>Your card</Button>}
+    >
+      It takes no payments. Money may still come in.
+    </Banner>
   )
 }
 

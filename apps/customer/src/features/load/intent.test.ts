@@ -32,6 +32,13 @@ describe('the outcome of a load', () => {
     expect(outcomeOf(answered(status)).state).toBe(state)
   })
 
+  it('pending with something to confirm asks the customer', () => {
+    const answer = answered('pending')
+    const action = { provider: 'sandbox' as const, challengeId: 'ch_1' }
+    if (answer.ok) answer.data.action = action
+    expect(outcomeOf(answer)).toMatchObject({ state: 'challenge', action })
+  })
+
   it.each(['network', 'internal_error', 'psp_unavailable', 'overloaded', 'request_in_flight'] as const)(
     '%s leaves open whether the card was charged: the same intent is sent again',
     code => {

@@ -1,10 +1,10 @@
 import { Button, formatMoney, ResultScreen } from '@ringfence/ui'
 import { useLocation } from 'wouter-preact'
-import { holder } from '../../wallet.ts'
+import { autoTopUp, holder } from '../../wallet.ts'
 import type { Outcome } from './intent.ts'
 
 interface LoadResultProps {
-  outcome: Extract<Outcome, { load: unknown }>
+  outcome: Extract<Outcome, { state: 'done' | 'pending' | 'declined' }>
   onAgain: () => void
 }
 
@@ -32,19 +32,26 @@ export function LoadResult({ outcome: { state, load }, onAgain }: LoadResultProp
   }
   const account = holder.value?.account
   const balance = account && formatMoney({ amount: account.balance, currency: account.currency })
-  const detail = state === 'pending' ? 'Your card is being asked. The balance follows in a moment.' : undefined
+  const recovered = load.recovered ?? 0
+  const paidBack =
+    recovered > 0 && `${formatMoney({ amount: recovered, currency: load.currency })} of it paid what you owed. `
+  const detail =
+    state === 'pending'
+      ? 'Your card is being asked. The balance follows in a moment.'
+      : balance && `${paidBack || ''}Your balance is ${balance}`
   return (
     <ResultScreen
       outcome="approved"
       title={state === 'pending' ? 'On its way' : 'Loaded'}
       amount={load}
-      detail={detail ?? (balance && `Your balance is ${balance}`)}
+      detail={detail}
       onDismiss={home}
       actions={
         <>
           <Button variant="primary" onClick={home}>
             Done
           </Button>
+          {autoTopUp.value === null && <Button onClick={() => navigate('/load/auto')}>Auto top-up</Button>}
           <Button onClick={() => navigate('/pay')}>Show pay code</Button>
         </>
       }

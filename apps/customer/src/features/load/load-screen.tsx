@@ -1,17 +1,19 @@
 import type { Account, Brand } from '@ringfence/contract'
-import { Banner, Button, formatMoney, online, Skeleton, useQuery } from '@ringfence/ui'
+import { Badge, Banner, Button, Card, formatMoney, List, ListRow, online, Skeleton } from '@ringfence/ui'
+import { ChevronRight, RefreshCw } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
 import { adviceFor } from '../../advice.ts'
 import { brand } from '../../brand.ts'
-import { api } from '../../session.ts'
+import { AmountChoice } from '../../parts/amount-choice.tsx'
+import { Challenge } from '../../psp/challenge.tsx'
 import { PageHead } from '../../shell/frame.tsx'
-import { holder } from '../../wallet.ts'
-import { AmountChoice } from './amount-choice.tsx'
+import { autoTopUp, holder } from '../../wallet.ts'
+import { ruleInShort } from '../auto-top-up/rule-words.ts'
+import { MethodChoice } from '../methods/method-choice.tsx'
+import { useMethods } from '../methods/use-methods.ts'
 import type { LoadIntent, Outcome } from './intent.ts'
 import { LoadResult } from './load-result.tsx'
-import './load.css'
-import { MethodChoice } from './method-choice.tsx'
 import { useLoad } from './use-load.ts'
 
 export function LoadScreen() {
@@ -27,12 +29,11 @@ export function LoadScreen() {
 
 function LoadForm({ account, rules }: { account: Account; rules: Brand }) {
   const { currency } = account
-  const room = Math.max(0, rules.balanceMaximum - account.balance)
+  const room = Math.max(0, rules.balanceMaximum - account.balance - account.held)
   const [amount, setAmount] = useState(rules.loadPresets.find(preset => preset <= room) ?? 0)
-  const [methodId, setMethodId] = useState<string>()
-  const { open, busy, outcome, send, clearOutcome } = useLoad(account.id)
-  const methods = useQuery('methods', signal => api.listMyPaymentMethods({ signal }))
-  const chosen = methodId ?? methods.data?.data[0]?.id
+  const { open, busy, outcome, send, lookAgain, clearOutcome } = useLoad(account.id)
+  const methods = useMethods()
+  const { chosen } = methods
   const trouble = amountTrouble(amount, rules, room, currency)
   const pay = () => {
     if (chosen === undefined) return
@@ -53,18 +54,20 @@ function LoadForm({ account, rules }: { account: Account; rules: Brand }) {
         >
           <AmountChoice
             presets={rules.loadPresets}
-            {...{ currency, amount, room }}
+            {...{ currency, amount }}
             minimum={rules.loadMinimum}
+            maximum={room}
             onChoose={setAmount}
             trouble={amount === 0 ? undefined : trouble}
           />
-          <MethodChoice methods={methods} chosen={chosen} onChoose={setMethodId} />
+          <MethodChoice methods={methods} />
+          <Standing />
           {outcome?.state === 'refused' && <Banner tone="bad" {...words(outcome)} />}
           <Button
             type="submit"
             variant="primary"
             wide
-            class="load__pay"
+            class="submit"
             loading={busy}
             disabled={trouble !== undefined || chosen === undefined || !online.value}
           >
@@ -72,8 +75,39 @@ function LoadForm({ account, rules }: { account: Account; rules: Brand }) {
           </Button>
         </form>
       )}
-      {outcome && 'load' in outcome && <LoadResult outcome={outcome} onAgain={clearOutcome} />}
+      {outcome?.state === 'challenge' && (
+        <Challenge
+          action={outcome.action}
+          amount={outcome.load}
+          onAnswered={() => lookAgain(outcome.load)}
+          onClose={clearOutcome}
+        />
+      )}
+      {outcome && 'load' in outcome && outcome.state !== 'challenge' && (
+        <LoadResult outcome={outcome} onAgain={clearOutcome} />
+      )}
     </>
+  )
+}
+
+/** The standing rule, or that there could be one. */
+function Standing() {
+  const [, navigate] = useLocation()
+  const rule = autoTopUp.value
+  const hasStopped = rule?.status === 'off' || rule?.status === 'needsYou'
+  return (
+    <Card>
+      <List>
+        <ListRow
+          icon={<RefreshCw aria-hidden="true" />}
+          title={rule ? ruleInShort(rule) : 'Auto top-up'}
+          detail={rule ? (rule.reasonText ?? 'On') : 'Load by itself: when your balance is low, or on a day.'}
+          tone={hasStopped ? 'bad' : 'plain'}
+          end={hasStopped ? <Badge tone="bad">Off</Badge> : <ChevronRight size={18} aria-hidden="true" />}
+          onClick={() => navigate('/load/auto', { state: { isWithin: true } })}
+        />
+      </List>
+    </Card>
   )
 }
 
@@ -91,7 +125,7 @@ function Unfinished(props: { intent: LoadIntent; outcome: Outcome | undefined; o
         {outcome?.state === 'unknown' ? `${adviceFor(outcome.failure).title} ` : ''}
         Try again: your card is charged once at most, however often you try.
       </Banner>
-      <Button variant="primary" wide class="load__pay" disabled={!online.value} onClick={onRetry}>
+      <Button variant="primary" wide class="submit" disabled={!online.value} onClick={onRetry}>
         {online.value ? 'Try again' : 'You are offline'}
       </Button>
     </div>

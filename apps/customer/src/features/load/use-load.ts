@@ -1,4 +1,7 @@
+import type { Load } from '@ringfence/contract'
+import { toast } from '@ringfence/ui'
 import { useEffect, useState } from 'preact/hooks'
+import { adviceLine } from '../../advice.ts'
 import { forget, keep, kept } from '../../kept.ts'
 import { onLive } from '../../live.ts'
 import { api } from '../../session.ts'
@@ -11,6 +14,8 @@ export interface Loading {
   readonly busy: boolean
   readonly outcome: Outcome | undefined
   readonly send: (intent: LoadIntent) => Promise<void>
+  /** After the customer has answered the bank: how the load stands now. */
+  readonly lookAgain: (load: Load) => Promise<void>
   readonly clearOutcome: () => void
 }
 
@@ -47,5 +52,15 @@ export function useLoad(accountId: string): Loading {
     setBusy(false)
   }
 
-  return { open, busy, outcome, send, clearOutcome: () => setOutcome(undefined) }
+  async function lookAgain(load: Load): Promise<void> {
+    const result = outcomeOf(await api.confirmMyLoad({ params: { id: load.id } }))
+    if (!('load' in result)) {
+      toast(adviceLine(result.failure), { tone: 'bad' })
+      return
+    }
+    if (result.state === 'done') void refreshWallet()
+    setOutcome(result)
+  }
+
+  return { open, busy, outcome, send, lookAgain, clearOutcome: () => setOutcome(undefined) }
 }

@@ -1,13 +1,15 @@
-import { Button, Card, List, ListRow, Segmented, Skeleton } from '@ringfence/ui'
-import { LogOut } from 'lucide-preact'
+import { Button, Card, List, ListRow, Segmented, Skeleton, useQuery } from '@ringfence/ui'
+import { ChevronRight, Clock3, CreditCard, LogOut, RefreshCw } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import { type Appearance, appearance, chooseAppearance } from '../../appearance.ts'
 import { brand } from '../../brand.ts'
 import { leaveDevice } from '../../device.ts'
 import { Failure } from '../../parts/failure.tsx'
-import { signOut } from '../../session.ts'
+import { api, signOut } from '../../session.ts'
 import { PageHead } from '../../shell/frame.tsx'
-import { holder, refreshWallet, walletFailure } from '../../wallet.ts'
+import { autoTopUp, holder, refreshWallet, walletFailure } from '../../wallet.ts'
+import { MailSwitch } from '../activity/mail-switch.tsx'
+import { ruleInShort } from '../auto-top-up/rule-words.ts'
 import { Devices } from './devices.tsx'
 
 const appearances: { id: Appearance; label: string }[] = [
@@ -22,7 +24,9 @@ export function YouScreen() {
     <div class="narrow stack">
       <PageHead title="You" />
       <Profile />
+      <Money />
       <Devices />
+      <Mails />
       <Card title="Appearance">
         <Segmented label="Appearance" items={appearances} value={appearance.value} onChange={chooseAppearance} />
       </Card>
@@ -61,6 +65,45 @@ function Profile() {
       ) : (
         <Skeleton lines={3} />
       )}
+    </Card>
+  )
+}
+
+function Money() {
+  const rule = autoTopUp.value
+  const more = <ChevronRight size={18} aria-hidden="true" />
+  return (
+    <Card title="Money">
+      <List label="Money" lined>
+        <ListRow icon={<CreditCard aria-hidden="true" />} title="Payment cards" end={more} href="/app/load/cards" />
+        <ListRow
+          icon={<RefreshCw aria-hidden="true" />}
+          title="Auto top-up"
+          detail={rule ? ruleInShort(rule).replace('Auto top-up: ', '') : 'Off'}
+          end={more}
+          href="/app/load/auto"
+        />
+        <ListRow icon={<Clock3 aria-hidden="true" />} title="Activity" end={more} href="/app/activity" />
+      </List>
+    </Card>
+  )
+}
+
+function Mails() {
+  const preferences = useQuery('mail preferences', signal => api.getMyMailPreferences({ signal }))
+  const failure = preferences.data ? undefined : preferences.failure
+  return (
+    <Card title="E-mail">
+      {failure && (
+        <Failure
+          failure={failure}
+          onRetry={preferences.reload}
+          retrying={preferences.loading}
+          what="Your choice of mails"
+        />
+      )}
+      {!preferences.data && !failure && <Skeleton lines={2} />}
+      <MailSwitch preferences={preferences} />
     </Card>
   )
 }

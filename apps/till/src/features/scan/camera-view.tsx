@@ -1,7 +1,7 @@
 import { Button, ErrorState } from '@ringfence/ui'
+import { type CameraTrouble, type Facing, watchCamera } from '@ringfence/ui/scan/camera.ts'
 import { Keyboard, SwitchCamera } from 'lucide-preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { type CameraTrouble, type Facing, watchCamera } from './camera.ts'
 import './camera-view.css'
 
 const troubles: Record<CameraTrouble, { title: string; detail: string }> = {

@@ -1,19 +1,22 @@
 import { AmountInput, Card, formatMoney } from '@ringfence/ui'
 import { useState } from 'preact/hooks'
+import './choice-chips.css'
 
 interface AmountChoiceProps {
+  title?: string
   presets: readonly number[]
   currency: string
   amount: number
   minimum: number
-  /** How much the balance can still take, minor units. */
-  room: number
+  /** The most it may be, minor units. */
+  maximum: number
   onChoose: (amountMinor: number) => void
   /** What is wrong with the amount. */
   trouble: string | undefined
 }
 
-export function AmountChoice({ presets, currency, amount, minimum, room, onChoose, trouble }: AmountChoiceProps) {
+export function AmountChoice({ title = 'How much?', presets, currency, amount, ...rest }: AmountChoiceProps) {
+  const { minimum, maximum, onChoose, trouble } = rest
   const [isOwn, setOwn] = useState(!presets.includes(amount))
   const money = (minor: number) => formatMoney({ amount: minor, currency }, { fraction: 'trim' })
   const choose = (preset: number) => {
@@ -26,21 +29,21 @@ export function AmountChoice({ presets, currency, amount, minimum, room, onChoos
     onChoose(0)
   }
   return (
-    <Card title="How much?">
-      <fieldset class="load__presets" aria-label="Amount">
+    <Card title={title}>
+      <fieldset class="chips" aria-label="Amount">
         {presets.map(preset => (
           <button
             key={preset}
             type="button"
-            class="load__preset num"
+            class="chips__chip num"
             aria-pressed={!isOwn && preset === amount}
-            disabled={preset > room}
+            disabled={preset > maximum}
             onClick={() => choose(preset)}
           >
             {money(preset)}
           </button>
         ))}
-        <button type="button" class="load__preset" aria-pressed={isOwn} onClick={chooseOwn}>
+        <button type="button" class="chips__chip" aria-pressed={isOwn} onClick={chooseOwn}>
           Other
         </button>
       </fieldset>
@@ -50,12 +53,12 @@ export function AmountChoice({ presets, currency, amount, minimum, room, onChoos
           value={amount}
           currency={currency}
           onInput={onChoose}
-          hint={room >= minimum && `From ${money(minimum)} to ${money(room)}`}
+          hint={maximum >= minimum && `From ${money(minimum)} to ${money(maximum)}`}
           error={trouble}
           autoFocus={presets.length > 0}
         />
       )}
-      {!isOwn && trouble && <p class="load__trouble">{trouble}</p>}
+      {!isOwn && trouble && <p class="trouble">{trouble}</p>}
     </Card>
   )
 }

@@ -1,4 +1,4 @@
-/** The tablet's camera, and the loop that looks for codes in what it sees. */
+/** The device's camera, and the loop that looks for codes in what it sees. */
 import { createDetector } from './detector.ts'
 
 export type Facing = 'user' | 'environment'
