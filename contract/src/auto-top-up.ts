@@ -78,3 +78,4 @@ export const AutoTopUp = Closed({
   updatedAt: Timestamp,
 })
 export type AutoTopUp = Static<typeof AutoTopUp>
+export const AutoTopUpList = Closed({ data: Type.Array(AutoTopUp) })

@@ -1,5 +1,5 @@
-import { AutoTopUp, PutAutoTopUp } from '../auto-top-up.ts'
-import { byId, type Operation } from './operation.ts'
+import { AutoTopUp, AutoTopUpList, PutAutoTopUp } from '../auto-top-up.ts'
+import { byId, financeRoles, type Operation } from './operation.ts'
 
 export const autoTopUpOperations = {
   getMyAutoTopUp: {
@@ -30,6 +30,16 @@ export const autoTopUpOperations = {
     callers: ['customer'],
     params: byId('account'),
     status: 204,
+    errors: ['not_found'],
+  },
+  listCustomerAutoTopUps: {
+    method: 'GET',
+    path: '/v1/customers/{id}/auto-top-ups',
+    summary: "Standing rules of a customer's accounts, and how they stand",
+    callers: ['support', ...financeRoles],
+    params: byId('customer'),
+    status: 200,
+    reply: AutoTopUpList,
     errors: ['not_found'],
   },
 } as const satisfies Record<string, Operation>

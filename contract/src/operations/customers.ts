@@ -1,7 +1,7 @@
-import { Customer, CustomerList, CustomerQuery } from '../customers.ts'
+import { Customer, CustomerList, CustomerQuery, CustomerValue } from '../customers.ts'
 import { consoleRoles } from '../identity.ts'
 import { ActivityList, ActivityQuery } from '../wallet.ts'
-import { byId, type Operation } from './operation.ts'
+import { byId, financeRoles, type Operation } from './operation.ts'
 
 export const customersOperations = {
   listCustomers: {
@@ -22,6 +22,16 @@ export const customersOperations = {
     params: byId('customer'),
     status: 200,
     reply: Customer,
+    errors: ['not_found'],
+  },
+  getCustomerValue: {
+    method: 'GET',
+    path: '/v1/customers/{id}/value',
+    summary: "What a customer's accounts hold: lots with their expiry, and holds",
+    callers: ['support', ...financeRoles],
+    params: byId('customer'),
+    status: 200,
+    reply: CustomerValue,
     errors: ['not_found'],
   },
   listCustomerActivity: {

@@ -1,6 +1,6 @@
 /** SQL of holds. */
 import type { Uuid } from '../../kernel/ids.ts'
-import type { Transaction } from '../../platform/database.ts'
+import type { Queryable, Transaction } from '../../platform/database.ts'
 import { allLanes } from './lanes.ts'
 
 export interface HoldRow {
@@ -51,4 +51,12 @@ export async function closeHold(
 /** What an account has on hold counts for its ceiling: it may come back. */
 export async function addHeld(tx: Transaction, lane: number, accountId: Uuid, amount: bigint): Promise<void> {
   await tx.query('UPDATE ledger.accounts SET held = held + $3 WHERE lane = $1 AND id = $2', [lane, accountId, amount])
+}
+
+/** Open holds of an account, oldest first. */
+export async function openHoldsOf(db: Queryable, lane: number, accountId: Uuid): Promise<HoldRow[]> {
+  return db.query<HoldRow>(
+    `SELECT ${holdColumns} FROM ledger.holds WHERE lane = $1 AND account_id = $2 AND state = 'open' ORDER BY id`,
+    [lane, accountId],
+  )
 }

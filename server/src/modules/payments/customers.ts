@@ -1,10 +1,10 @@
 /** Customers as staff see them: found by name or e-mail, with accounts and what they spent. */
-import type { Customer, CustomerSummary } from '@ringfence/contract'
+import type { Customer, CustomerHold, CustomerLot, CustomerSummary, CustomerValue } from '@ringfence/contract'
 import { fromTypeId, toTypeId, type Uuid } from '../../kernel/ids.ts'
 import { toJson } from '../../kernel/money.ts'
 import type { Database, Queryable } from '../../platform/database.ts'
 import type { Outcome } from '../../platform/http.ts'
-import { spendingOf } from '../ledger/index.ts'
+import { type Lot, laneOf, lotsOf, openHoldsOf, spendingOf } from '../ledger/index.ts'
 import { accountsOf, searchCustomers, selectCustomer, withoutUuid } from '../wallet/index.ts'
 import { type ActivityPage, activityOf } from './activity.ts'
 
@@ -58,6 +58,47 @@ export async function readCustomer(db: Database, id: string): Promise<Outcome<Cu
       paymentTotal: toJson(spending.total),
       lastPaymentAt: spending.last?.toISOString() ?? null,
     },
+  }
+}
+
+/** What a customer's accounts hold, by origin and by what is set aside. */
+export async function readCustomerValue(db: Database, id: string): Promise<Outcome<CustomerValue>> {
+  const customerId = fromTypeId('cus', id)
+  const row = customerId === undefined ? undefined : await selectCustomer(db, customerId)
+  if (!row) return { ok: false, code: 'not_found' }
+  const accounts = (await accountsOf(db, [row.id])).get(row.id)!
+  const lots = await lotsOf(
+    db,
+    accounts.map(account => account.uuid),
+  )
+  const views = await Promise.all(
+    accounts.map(async ({ id: accountId, uuid, currency }) => ({
+      accountId,
+      currency,
+      lots: lots.get(uuid)!.map(lotView),
+      holds: (await openHoldsOf(db, laneOf(uuid), uuid)).map(holdView),
+    })),
+  )
+  return { ok: true, value: { accounts: views } }
+}
+
+function lotView({ kind, tender, amount, openedAt, expiresAt }: Lot): CustomerLot {
+  return {
+    kind,
+    tender,
+    amount: toJson(amount),
+    openedAt: openedAt.toISOString(),
+    expiresAt: expiresAt?.toISOString() ?? null,
+  }
+}
+
+/** A payment's hold has the payment's id. */
+function holdView(hold: Awaited<ReturnType<typeof openHoldsOf>>[number]): CustomerHold {
+  return {
+    paymentId: toTypeId('pay', hold.id),
+    amount: toJson(hold.amount),
+    placedAt: hold.placed_at.toISOString(),
+    expiresAt: hold.expires_at.toISOString(),
   }
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { balanceOf, expectSoundBooks } from '../../../test/books.ts'
 import { addTestCustomer, addTestStore, type TestCustomer } from '../../../test/brand.ts'
-import { asCustomer, callOf, cashierOf, shaped } from '../../../test/calls.ts'
+import { asCustomer, asSupport, callOf, cashierOf, shaped } from '../../../test/calls.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { addTestGiftCard } from '../../../test/gift-card.ts'
 import { testNow, testRoom, testTill } from '../../../test/till.ts'
@@ -196,4 +196,21 @@ test('a customer sees the hold, then the purchase or what came back [2.5]', asyn
   await release(gone.id)
   expect(await history(customer)).toEqual(new Set([load, 'payment -1000 Cake', 'release 600 Hold released']))
   expect(await history(gone.customer)).toEqual(new Set([load, 'hold -1000 Cake', 'release 1000 Hold released']))
+})
+
+test("support sees what a customer's account holds: its lots, and what is on hold until when [1.3]", async () => {
+  const { customer, id } = await held(1_000, 2_000n)
+  const value = (of: string) => routes.getCustomerValue(callOf(asSupport, { params: { id: of } }))
+  const expected = {
+    accountId: toTypeId('acc', customer.accountId),
+    currency: 'USD',
+    lots: [{ kind: 'paid', tender: expect.any(String), amount: 1_000, expiresAt: null }],
+    holds: [{ paymentId: id, amount: 1_000, expiresAt: new Date(testNow + 24 * hour).toISOString() }],
+  }
+  expect(await value(toTypeId('cus', customer.customerId))).toMatchObject({ ok: true, value: { accounts: [expected] } })
+  await release(id)
+  expect(await value(toTypeId('cus', customer.customerId))).toMatchObject({
+    value: { accounts: [{ lots: [{ amount: 2_000 }], holds: [] }] },
+  })
+  expect(await value(toTypeId('cus', newId()))).toEqual({ ok: false, code: 'not_found' })
 })

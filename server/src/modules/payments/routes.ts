@@ -4,7 +4,7 @@ import { fromTypeId, toTypeId, type Uuid } from '../../kernel/ids.ts'
 import type { Database } from '../../platform/database.ts'
 import type { Call, HandlersOf, Outcome } from '../../platform/http.ts'
 import { accountsOf } from '../wallet/index.ts'
-import { listCustomers, readActivity, readCustomer, readCustomerActivity } from './customers.ts'
+import { listCustomers, readActivity, readCustomer, readCustomerActivity, readCustomerValue } from './customers.ts'
 import { lifecycleRoutes } from './lifecycle-routes.ts'
 import { refundPayment } from './refund-payment.ts'
 import { selectPartsOf } from './refund-store.ts'
@@ -23,6 +23,7 @@ type Mine =
   | 'listMyActivity'
   | 'listCustomers'
   | 'getCustomer'
+  | 'getCustomerValue'
   | 'listCustomerActivity'
 
 export function paymentsRoutes(room: PaymentsRoom) {
@@ -50,6 +51,7 @@ export function paymentsRoutes(room: PaymentsRoom) {
     },
     listCustomers: call => listCustomers(db, call.query),
     getCustomer: call => readCustomer(db, call.params.id),
+    getCustomerValue: call => readCustomerValue(db, call.params.id),
     listCustomerActivity: call => readCustomerActivity(db, call.params.id, call.query),
   }
   return { ...own, ...lifecycleRoutes(room), ...scanRoutes(room) }

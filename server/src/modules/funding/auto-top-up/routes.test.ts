@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { addTestCustomer, addTestStore, currency } from '../../../../test/brand.ts'
-import { asCustomer, callOf } from '../../../../test/calls.ts'
+import { asCustomer, asSupport, callOf } from '../../../../test/calls.ts'
 import { testDatabase } from '../../../../test/database.ts'
 import { testNow } from '../../../../test/till.ts'
 import { minute, testTopUp, topUpLimits } from '../../../../test/top-up.ts'
@@ -68,6 +68,19 @@ test('dates are shown as they were given, with the next one [3.3]', async () => 
   expect(await put(maya, { trigger: monthly })).toMatchObject({
     value: { trigger: monthly, nextDate: '2026-11-30T13:00:00.000Z' },
   })
+})
+
+test("support sees a customer's rule as the customer does, none when there is none, and no unknown customer [3.3]", async () => {
+  const maya = await customer()
+  const list = (id: string) => routes.listCustomerAutoTopUps(callOf(asSupport, { params: { id } }))
+  const id = toTypeId('cus', maya.customerId)
+  expect(await list(id)).toEqual({ ok: true, value: { data: [] } })
+  const saved = await put(maya)
+  if (!saved.ok) throw new Error(saved.code)
+  expect(await list(id)).toEqual({ ok: true, value: { data: [saved.value] } })
+  await remove(maya)
+  expect(await list(id)).toEqual({ ok: true, value: { data: [] } })
+  for (const unknown of [toTypeId('cus', newId()), maya.params.id]) expect(await list(unknown)).toEqual(absent)
 })
 
 test("someone else's account answers as an unknown one, for each verb", async () => {

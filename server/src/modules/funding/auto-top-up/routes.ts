@@ -21,7 +21,7 @@ export interface AutoTopUpRoutesRoom extends RuleRoom {
 
 export function autoTopUpRoutes(
   room: AutoTopUpRoutesRoom,
-): HandlersOf<'getMyAutoTopUp' | 'putMyAutoTopUp' | 'removeMyAutoTopUp'> {
+): HandlersOf<'getMyAutoTopUp' | 'putMyAutoTopUp' | 'removeMyAutoTopUp' | 'listCustomerAutoTopUps'> {
   return {
     getMyAutoTopUp: async call => {
       const account = await ownAccount(room, call)
@@ -35,6 +35,7 @@ export function autoTopUpRoutes(
       const removed = account && (await removeAutoTopUp(room.db, room, { accountId: account.id, atMs: call.nowMs }))
       return removed ? { ok: true, value: undefined } : { ok: false, code: 'not_found' }
     },
+    listCustomerAutoTopUps: call => listOf(room, call.params.id),
   }
 }
 
@@ -57,6 +58,16 @@ async function put(room: AutoTopUpRoutesRoom, call: Call<'putMyAutoTopUp'>): Pro
   const saved = await setAutoTopUp(room.db, room, { accountId, customerId, currency, rule, atMs: call.nowMs })
   room.wake()
   return { ok: true, value: autoTopUpView(saved, room.limits) }
+}
+
+/** Rules of a customer's accounts, for those who help the customer. */
+async function listOf({ db, limits }: AutoTopUpRoutesRoom, id: string): Promise<Outcome<{ data: AutoTopUpView[] }>> {
+  const customerId = fromTypeId('cus', id)
+  const accounts = customerId === undefined ? [] : (await accountsOf(db, [customerId])).get(customerId)!
+  if (accounts.length === 0) return { ok: false, code: 'not_found' }
+  const rules = await Promise.all(accounts.map(account => selectAutoTopUp(db, account.uuid)))
+  const data = rules.flatMap(rule => (rule && rule.state.status !== 'removed' ? [autoTopUpView(rule, limits)] : []))
+  return { ok: true, value: { data } }
 }
 
 function invalid(pointer: string): Outcome<never> {
