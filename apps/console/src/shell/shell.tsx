@@ -9,14 +9,23 @@ import { NewBulkLoadPage } from '../features/bulk-loads/new-bulk-load-page.tsx'
 import { CardBatchesPage } from '../features/card-batches/card-batches-page.tsx'
 import { CustomerPage } from '../features/customers/customer-page.tsx'
 import { CustomersPage } from '../features/customers/customers-page.tsx'
+import { DisputesPage } from '../features/disputes/disputes-page.tsx'
+import { FeesSavedPage } from '../features/fees-saved/fees-saved-page.tsx'
+import { LateDeclinesPage } from '../features/late-declines/late-declines-page.tsx'
 import { OverviewPage } from '../features/overview/overview-page.tsx'
+import { PaymentCodesPage } from '../features/payment-codes/payment-codes-page.tsx'
 import { PaymentPanel } from '../features/payments/payment-panel.tsx'
 import { PaymentsPage } from '../features/payments/payments-page.tsx'
+import { PayoutPage } from '../features/payouts/payout-page.tsx'
+import { PayoutsPage } from '../features/payouts/payouts-page.tsx'
+import { ShiftPage } from '../features/shifts/shift-page.tsx'
+import { ShiftsPage } from '../features/shifts/shifts-page.tsx'
 import { StoresPage } from '../features/stores/stores-page.tsx'
 import { startLive } from '../live.ts'
 import { mayCall, maySee, type PageId } from '../roles.ts'
 import { person } from '../session.ts'
 import { NavigationBar, Sidebar } from './navigation.tsx'
+import '../parts/print.css'
 import './shell.css'
 import { useSearchKey } from './search-key.ts'
 
@@ -56,6 +65,14 @@ export function Shell() {
             )}
             {may('bulkLoads') && <Route path="/bulk-loads/:id">{({ id }) => <BulkLoadPage key={id} id={id} />}</Route>}
             {may('cardBatches') && <Route path="/card-batches" component={CardBatchesPage} />}
+            {may('shifts') && <Route path="/shifts" component={ShiftsPage} />}
+            {may('shifts') && <Route path="/shifts/:id">{({ id }) => <ShiftPage key={id} id={id} />}</Route>}
+            {may('lateDeclines') && <Route path="/late-declines" component={LateDeclinesPage} />}
+            {may('paymentCodes') && <Route path="/payment-codes" component={PaymentCodesPage} />}
+            {may('disputes') && <Route path="/disputes" component={DisputesPage} />}
+            {may('payouts') && <Route path="/payouts" component={PayoutsPage} />}
+            {may('payouts') && <Route path="/payouts/:id">{({ id }) => <PayoutPage key={id} id={id} />}</Route>}
+            {may('feesSaved') && <Route path="/fees-saved" component={FeesSavedPage} />}
             {may('stores') && <Route path="/stores" component={StoresPage} />}
             {may('ledger') && <Route path="/ledger/*?" component={LedgerPages} />}
             <Route>
