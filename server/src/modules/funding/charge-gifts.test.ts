@@ -4,6 +4,7 @@ import { testDatabase } from '../../../test/database.ts'
 import { testGifts } from '../../../test/gifts.ts'
 import { testNow } from '../../../test/till.ts'
 import { manualClock } from '../../kernel/clock.ts'
+import { newId } from '../../kernel/ids.ts'
 import { buyGift, settlePendingGifts } from '../gift-cards/buy-gift.ts'
 import { giftCharges } from './charge-gifts.ts'
 import { type ChargeRequest, type Psp, PspUnavailable } from './psp/psp.ts'
@@ -48,4 +49,17 @@ test('the news of a charge leaves a gift that was sold alone', async () => {
   const gift = await gifts.buy(await addTestCustomer(db))
   await deliverWebhooks(db, psp, clock)
   expect(await refundsOf(gift.id)).toEqual({})
+})
+
+test('an order that is sent again is no second charge, even at a provider that has forgotten the key by then', async () => {
+  const maya = await addTestCustomer(db)
+  const order = gifts.order(maya, await gifts.saveCard(maya, 'sandbox_answer_lost'), { amount: 2085n })
+  expect(await buyGift(room, order)).toEqual({ ok: false, code: 'psp_unavailable' })
+  const forgetful: Psp = { ...psp, charge: asked => psp.charge({ ...asked, key: newId() }) }
+  const again = await buyGift({ ...room, charges: giftCharges(db, forgetful) }, order)
+  expect(again).toMatchObject({ ok: true, gift: { status: 'open' }, replayed: true })
+  const charges = await db.query(
+    `SELECT id FROM sandbox_psp.records WHERE kind = 'charge' AND (value ->> 'amount')::bigint = 2085`,
+  )
+  expect(charges).toHaveLength(1)
 })

@@ -171,3 +171,13 @@ test('a provider that fails in another way is a bug to be seen, and the load sta
   expect(await loadByCard(db, failing(new PspUnavailable('away')), request)).toMatchObject({ code: 'psp_unavailable' })
   expect(await loadByCard(db, psp, request)).toMatchObject({ ok: true, load: { status: 'succeeded' } })
 })
+
+test('a repeat is no second charge, even at a provider that has forgotten the key by then', async () => {
+  const maya = await addTestCustomer(db)
+  const request = await byCard(maya, 2_083n, 'sandbox_answer_lost')
+  expect(await loadByCard(db, psp, request)).toEqual({ ok: false, code: 'psp_unavailable' })
+  const forgetful: Psp = { ...psp, charge: asked => psp.charge({ ...asked, key: newId() }) }
+  expect(await loadByCard(db, forgetful, request)).toMatchObject({ ok: true, load: { status: 'succeeded' } })
+  expect(await chargesOver(2_083n)).toHaveLength(1)
+  expect(await balanceOf(db, maya.accountId)).toBe(2_083n)
+})

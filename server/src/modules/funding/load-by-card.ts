@@ -9,7 +9,7 @@ import { accountStates, laneOf } from '../ledger/index.ts'
 import { beginTry } from './cards/card-tries.ts'
 import { pspCustomerOf } from './cards/payment-methods.ts'
 import { selectMethod } from './cards/store.ts'
-import { type ChargeResult, type Psp, PspUnavailable } from './psp/psp.ts'
+import { type Psp, PspUnavailable } from './psp/psp.ts'
 import { chargeIdentityOf, type Settled, settleLoad } from './settle-load.ts'
 import { insertPending, type LoadRow, selectByKey } from './store.ts'
 
@@ -45,7 +45,7 @@ export async function loadByCard(db: Database, psp: Psp, request: CardLoad): Pro
   if (load.fingerprint !== request.idempotency.fingerprint) return { ok: false, code: 'idempotency_key_reused' }
   if (load.status !== 'pending' || load.provider !== psp.provider)
     return { ok: true, load, action: null, replayed: true }
-  return chargeAndSettle(db, psp, load)
+  return chargeAndSettle(db, psp, load, known !== undefined)
 }
 
 /** Writes the load down as pending; or says why there will be none. */
@@ -78,18 +78,14 @@ async function begin(db: Database, psp: Psp, request: CardLoad): Promise<Refused
   }
 }
 
-async function chargeAndSettle(db: Database, psp: Psp, load: LoadRow): Promise<CardLoadOutcome> {
+/** A repeat looks for the charge first: a provider knows it for ever, but may forget the key that it was made under after a day. */
+async function chargeAndSettle(db: Database, psp: Psp, load: LoadRow, isRepeat: boolean): Promise<CardLoadOutcome> {
   const { amount, currency } = load
-  let charge: ChargeResult
+  const identity = chargeIdentityOf(load)
+  const request = { ...identity, amount, currency, cardReference: load.psp_card!, offSession: load.off_session }
   try {
-    const cardReference = load.psp_card!
-    charge = await psp.charge({
-      ...chargeIdentityOf(load),
-      amount,
-      currency,
-      cardReference,
-      offSession: load.off_session,
-    })
+    const earlier = isRepeat ? await psp.findCharge(identity) : undefined
+    const charge = earlier ?? (await psp.charge(request))
     return { ok: true, replayed: false, ...(await settleLoad(db, psp, load, charge)) }
   } catch (error) {
     if (!(error instanceof PspUnavailable)) throw error

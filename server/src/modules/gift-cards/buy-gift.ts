@@ -56,7 +56,7 @@ export async function buyGift(room: GiftRoom, order: GiftByCard): Promise<GiftOu
   }
   if (gift.fingerprint !== order.idempotency.fingerprint) return { ok: false, code: 'idempotency_key_reused' }
   if (gift.status !== 'pending') return { ok: true, gift, action: null, replayed: true }
-  const outcome = await chargeGift(room, gift, order.atMs)
+  const outcome = isNew ? await chargeGift(room, gift, order.atMs) : await confirmGift(room, gift, order.atMs)
   return outcome.ok ? { ...outcome, replayed: !isNew } : outcome
 }
 
@@ -125,7 +125,10 @@ export function paymentOf(gift: GiftRow): GiftPayment {
   return { key: gift.id, customerId: gift.buyer_id!, atMs: gift.at.getTime() }
 }
 
-/** The buyer did what the payment asked for, or comes back to look. */
+/**
+ * The buyer did what the payment asked for, comes back to look, or orders the same again. The charge is looked for first: a provider
+ * knows it for ever, but may forget the key that it was made under after a day.
+ */
 export async function confirmGift(room: GiftRoom, gift: GiftRow, atMs: number): Promise<GiftOutcome> {
   if (gift.status !== 'pending') return { ok: true, gift, action: null, replayed: false }
   try {
