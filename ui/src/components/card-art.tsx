@@ -27,55 +27,65 @@ const drawings: Record<string, ComponentChildren> = {
     </g>
   ),
   waves: (
-    <g class="card-art__shapes">
-      <path d="M0 128c34-16 68-16 102 0s68 16 102 0 68-16 102 0 34 12 34 12v60H0z" />
-      <path d="M0 158c34-14 68-14 102 0s68 14 102 0 68-14 102 0 34 10 34 10v32H0z" />
-      <circle class="card-art__accent" cx="268" cy="66" r="30" />
-    </g>
+    <>
+      <circle class="card-art__accent" cx="262" cy="62" r="27" />
+      <g class="card-art__shapes">
+        <path d="M0 118c34-18 68-18 102 0s68 18 102 0 68-18 136 0v82H0z" />
+        <path d="M0 142c40-16 74-16 110 0s72 16 110 0 72-14 120 2v56H0z" />
+        <path d="M0 168c34-14 68-14 102 0s68 14 102 0 68-14 136 0v32H0z" />
+      </g>
+    </>
   ),
   field: (
-    <g class="card-art__lines card-art__lines--fine">
-      {[206, 236, 266, 296, 326].map((x, i) => (
-        <g key={x} transform={`translate(${x} ${i % 2 === 0 ? 34 : 12}) rotate(${i * 2 - 2})`}>
-          <path d="M0 190V14" />
-          {[14, 34, 54, 74, 94].map(y => (
-            <path key={y} d={`M0 ${y + 16}q-15-3-15-20 13 2 15 20M0 ${y + 16}q15-3 15-20-13 2-15 20`} />
-          ))}
-        </g>
-      ))}
-    </g>
+    <>
+      <circle class="card-art__accent" cx="222" cy="54" r="24" />
+      <g class="card-art__lines card-art__lines--fine">
+        {[176, 208, 240, 272, 304, 330].map((x, i) => (
+          <g key={x} transform={`translate(${x} ${[44, 20, 34, 8, 26, 48][i]}) rotate(${i * 3 - 7})`}>
+            <path d="M0 210V10" />
+            {[12, 34, 56, 78, 100].map(y => (
+              <path key={y} d={`M0 ${y + 20}q-17-3-17-24 15 2 17 24M0 ${y + 20}q17-3 17-24-15 2-17 24`} />
+            ))}
+          </g>
+        ))}
+      </g>
+    </>
   ),
   beams: (
-    <g class="card-art__shapes">
-      <path d="M262 74 20-30v60zM262 74l240-70v150z" />
-      <path d="m247 200 8-116h14l8 116z" />
-      <path class="card-art__accent" d="M252 66h20v18h-20zM248 66l14-16 14 16z" />
-    </g>
+    <>
+      <g class="card-art__shapes">
+        <path d="M262 72 0 6v72zM262 72l120-56v112z" />
+        <path d="m240 200 12-114h20l12 114z" />
+        <path d="M0 182c40-8 80-8 120 0s80 8 120 0 60-8 100 0v18H0z" />
+      </g>
+      <path class="card-art__accent" d="M250 62h24v22h-24zM244 60l18-20 18 20z" />
+    </>
   ),
   confetti: (
-    <g class="card-art__shapes card-art__shapes--strong">
-      {scattered(34, (x, y, i) =>
-        i % 3 === 0 ? (
-          <circle key={i} class={i % 2 ? 'card-art__accent' : undefined} cx={x} cy={y} r={4 + (i % 4)} />
+    <>
+      {scattered(44, (x, y, i) => {
+        const look = i % 3 === 0 ? 'card-art__accent' : 'card-art__shapes card-art__shapes--strong'
+        return i % 2 === 0 ? (
+          <circle key={i} class={look} cx={x} cy={y} r={3 + (i % 4)} />
         ) : (
           <rect
             key={i}
-            class={i % 5 === 0 ? 'card-art__accent' : undefined}
+            class={look}
             x={x}
             y={y}
-            width="6"
-            height="15"
+            width="7"
+            height="17"
             rx="3"
             transform={`rotate(${i * 47} ${x} ${y})`}
           />
-        ),
-      )}
-    </g>
+        )
+      })}
+    </>
   ),
   snow: (
     <g class="card-art__lines card-art__lines--fine">
-      {scattered(15, (x, y, i) => (
-        <g key={i} transform={`translate(${x} ${y}) scale(${(0.5 + (i % 5) * 0.22).toString()}) rotate(${i * 13})`}>
+      {scattered(18, (x, y, i) => (
+        <g key={i} transform={`translate(${x} ${y}) rotate(${i * 13}) scale(${[0.5, 0.8, 1.3, 0.6, 1.7][i % 5]})`}>
           {[0, 60, 120].map(turn => (
             <path key={turn} transform={`rotate(${turn})`} d="M0-14V14M-4-11l4 4 4-4M-4 11l4-4 4 4" />
           ))}

@@ -68,6 +68,7 @@ export function RuleForm({ account, rules, rule, onSaved }: RuleFormProps) {
         <div class="auto__trigger">
           <TriggerDetail trigger={trigger} currency={currency} onChange={setTrigger} />
         </div>
+        {!rule && <p class="faint auto__limits">You are told before the first charge and after each one.</p>}
       </Card>
       <AmountChoice
         title="How much each time?"
@@ -84,12 +85,11 @@ export function RuleForm({ account, rules, rule, onSaved }: RuleFormProps) {
           {trouble.detail}
         </Banner>
       )}
-      {!rule && <p class="dim">We tell you before the first charge and after each one. You can stop it at any time.</p>}
       <Button
         type="submit"
         variant="primary"
         wide
-        class="submit"
+        class="submit submit--sticky"
         loading={busy}
         disabled={amountTrouble !== undefined || !isSet || chosen === undefined || !online.value}
       >

@@ -108,7 +108,7 @@ function Choice({ account, rules, cards }: ChoiceProps) {
       <Button
         variant="primary"
         wide
-        class="submit"
+        class="submit submit--sticky"
         loading={busy}
         disabled={amount === 0 || isTooMuch || !online.value}
         onClick={() => void move(chosen)}

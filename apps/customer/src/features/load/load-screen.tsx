@@ -67,7 +67,7 @@ function LoadForm({ account, rules }: { account: Account; rules: Brand }) {
             type="submit"
             variant="primary"
             wide
-            class="submit"
+            class="submit submit--sticky"
             loading={busy}
             disabled={trouble !== undefined || chosen === undefined || !online.value}
           >
@@ -125,7 +125,7 @@ function Unfinished(props: { intent: LoadIntent; outcome: Outcome | undefined; o
         {outcome?.state === 'unknown' ? `${adviceFor(outcome.failure).title} ` : ''}
         Try again: your card is charged once at most, however often you try.
       </Banner>
-      <Button variant="primary" wide class="submit" disabled={!online.value} onClick={onRetry}>
+      <Button variant="primary" wide class="submit submit--sticky" disabled={!online.value} onClick={onRetry}>
         {online.value ? 'Try again' : 'You are offline'}
       </Button>
     </div>
