@@ -4,9 +4,9 @@ import { addTestCustomer, addTestStore, currency, loadTestCash, type TestCustome
 import { testDatabase } from '../../../../test/database.ts'
 import { testNow, testTill } from '../../../../test/till.ts'
 import { manualClock } from '../../../kernel/clock.ts'
-import type { Uuid } from '../../../kernel/ids.ts'
+import { newId, type Uuid } from '../../../kernel/ids.ts'
 import { openDatabase } from '../../../platform/database.ts'
-import { accountStates, debtAccountId, lotsOf } from '../../ledger/index.ts'
+import { accountStates, debtAccountId, lotsOf, ownAccountId, postTransfers } from '../../ledger/index.ts'
 import { loadByCard } from '../load-by-card.ts'
 import { signed } from '../psp/sandbox/webhooks.ts'
 import { receiveWebhook } from '../receive-webhook.ts'
@@ -203,4 +203,19 @@ test('a won dispute for which the account has no room waits, and is given back w
   expect(await giveBackWaiting(db, testNow)).toBe(1)
   expect(await balanceOf(db, maya.accountId)).toBe(2500n)
   expect(await giveBackWaiting(db, testNow)).toBe(0)
+})
+
+test('a dispute takes no value whose time was over, however late its news comes', async () => {
+  const maya = await addTestCustomer(db)
+  const loadId = await loaded(maya, 2000n)
+  await till.pay(maya, { amount: 2000 })
+  const promotion = { id: newId(), kind: 'load', amount: 600n, currency, atMs: testNow } as const
+  const debit = { id: ownAccountId('promotions', currency), guarded: false }
+  const credit = { id: maya.accountId, guarded: true }
+  const opens = { kind: 'promotional', tender: 'promotion', expiresMs: testNow + 60_000 } as const
+  await db.transaction(tx => postTransfers(tx, [{ ...promotion, debit, credit, opens }]))
+  await psp.controls.openDispute(loadId)
+  const state = { ...(await psp.readDispute(`dp_${loadId}`))!, openedMs: testNow + 1_000 }
+  await applyDispute(db, psp.provider, (await selectLoadById(db, loadId))!, state, testNow + 61_000)
+  expect([await balanceOf(db, maya.accountId), await owedBy(maya.accountId)]).toEqual([0n, 2000n])
 })

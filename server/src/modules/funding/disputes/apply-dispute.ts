@@ -46,7 +46,7 @@ export async function applyDispute(
   const won = await db.transaction(async tx => {
     await lockLoad(tx, lane, load.id)
     const found = await lockDispute(tx, { lane, provider, reference: state.reference })
-    const dispute = found ?? (await open(tx, provider, load.id, load.account_id, state))
+    const dispute = found ?? (await open(tx, provider, load, state, nowMs))
     // One that was lost may still be won, on appeal.
     if (!dispute || state.status === 'open' || state.status === dispute.status || dispute.status === 'won')
       return undefined
@@ -60,9 +60,9 @@ export async function applyDispute(
 async function open(
   tx: Transaction,
   provider: string,
-  loadId: Uuid,
-  accountId: Uuid,
+  { id: loadId, account_id: accountId }: LoadRow,
   state: DisputeState,
+  nowMs: number,
 ): Promise<{ id: Uuid; status: string } | undefined> {
   const lane = laneOf(accountId)
   const { reference, reason, openedMs, currency } = state
@@ -70,7 +70,8 @@ async function open(
   const amount = disputable(load!, (await disputedOf(tx, [loadId])).get(loadId) ?? 0n, state.amount)
   if (amount === 0n || currency !== load!.currency) return undefined
   await openDebt(tx, { accountId, currency, atMs: openedMs })
-  await expireLots(tx, accountId, openedMs) // locks the account: from here on nobody spends, loads or recovers
+  // Of now, not of when it was opened: its news may be late. Locks the account: from here on nobody spends, loads or recovers.
+  await expireLots(tx, accountId, nowMs)
   const plan = planTakeBack((await lotsOf(tx, [accountId])).get(accountId)!, loadId, amount)
   const id = newId(openedMs)
   await insertDispute(tx, {
