@@ -4,10 +4,10 @@ import { openDatabase } from '../../platform/database.ts'
 import { importPurchases } from './import-purchases.ts'
 import { usual } from './testing.ts'
 
-const [url = '', file = '', killAt = ''] = process.argv.slice(2)
+const [url = '', file = ''] = process.argv.slice(2)
 const db = openDatabase(url)
 const onProgress = ({ purchases }: { purchases: number }) => {
-  if (purchases >= Number.parseInt(killAt, 10)) process.kill(process.pid, 'SIGKILL')
+  if (purchases > 0) process.kill(process.pid, 'SIGKILL')
 }
 await importPurchases({ db, file, ...usual, source: 'history', onProgress })
 await db.end()
