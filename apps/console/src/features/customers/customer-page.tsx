@@ -1,5 +1,5 @@
-import type { Account, Customer } from '@ringfence/contract'
-import { Amount, Badge, Card, formatCount, formatDate, formatMoney, Skeleton, useQuery } from '@ringfence/ui'
+import type { Customer, OperationId } from '@ringfence/contract'
+import { Card, formatCount, formatDate, formatMoney, Skeleton, useQuery } from '@ringfence/ui'
 import { Link } from 'wouter-preact'
 import { api } from '../../api.ts'
 import { formatMoment } from '../../data/moment.ts'
@@ -7,13 +7,21 @@ import { useLive } from '../../live.ts'
 import { Fact, Facts } from '../../parts/facts.tsx'
 import { Failure, StaleNote } from '../../parts/failure.tsx'
 import { Page } from '../../parts/page.tsx'
+import { mayCall } from '../../roles.ts'
+import { person } from '../../session.ts'
+import { DisputesCard } from '../disputes/disputes-card.tsx'
+import { AccountCard } from './account-card.tsx'
 import { ActivityCard } from './activity-card.tsx'
 import './customers.css'
+import { LoadsCard } from './loads-card.tsx'
+import { TopUpCard } from './top-up-card.tsx'
+import { ValueCard } from './value-card.tsx'
 
 export function CustomerPage({ id }: { id: string }) {
   const query = useQuery(`customer ${id}`, signal => api.getCustomer({ params: { id }, signal }))
   useLive(query.reload)
   const { data: customer, failure, loading, reload } = query
+  const may = (operation: OperationId) => mayCall(person.value!.role, operation)
   return (
     <Page title={customer?.name ?? 'Customer'} crumb={<Link href="/customers">Customers</Link>}>
       {!customer && failure && <Failure failure={failure} onRetry={reload} retrying={loading} />}
@@ -22,38 +30,22 @@ export function CustomerPage({ id }: { id: string }) {
       {customer && (
         <div class="customer">
           <div class="customer__side">
-            <Accounts accounts={customer.accounts} />
+            {customer.accounts.length === 0 && <p class="dim">No account yet.</p>}
+            {customer.accounts.map(account => (
+              <AccountCard key={account.id} account={account} onChanged={reload} />
+            ))}
+            {may('listCustomerAutoTopUps') && <TopUpCard customerId={id} />}
             <Profile customer={customer} />
           </div>
-          <ActivityCard customerId={id} />
+          <div class="customer__main">
+            {may('getCustomerValue') && <ValueCard customerId={id} />}
+            {may('listCustomerLoads') && <LoadsCard customerId={id} onChanged={reload} />}
+            {may('listDisputes') && <DisputesCard customerId={id} title="Disputes" />}
+            <ActivityCard customerId={id} />
+          </div>
         </div>
       )}
     </Page>
-  )
-}
-
-const states = {
-  pending: { word: 'Pending', tone: 'warn' },
-  active: { word: 'Active', tone: 'good' },
-  frozen: { word: 'Frozen', tone: 'warn' },
-  replaced: { word: 'Replaced', tone: 'plain' },
-  closed: { word: 'Closed', tone: 'plain' },
-} as const
-
-function Accounts({ accounts }: { accounts: Account[] }) {
-  return (
-    <Card variant="flat" title={accounts.length === 1 ? 'Account' : 'Accounts'}>
-      {accounts.length === 0 && <p class="dim">No account yet.</p>}
-      {accounts.map(({ id, balance, currency, frozen, card }) => (
-        <div key={id} class="customer__account">
-          <Amount value={{ amount: balance, currency }} size="large" />
-          <p class="customer__card num">
-            Card ·· {card.lastDigits} <Badge tone={states[card.state].tone}>{states[card.state].word}</Badge>
-            {frozen && <Badge tone="warn">Account frozen</Badge>}
-          </p>
-        </div>
-      ))}
-    </Card>
   )
 }
 
