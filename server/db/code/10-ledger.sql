@@ -179,12 +179,10 @@ BEGIN
 END $$;
 
 -- Writes what became of an account's balance and line.
-CREATE OR REPLACE FUNCTION ledger.put(_lane smallint, _account ledger.accounts) RETURNS void
-LANGUAGE plpgsql SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+CREATE OR REPLACE FUNCTION ledger.put(_lane smallint, _account ledger.accounts) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE ledger.accounts
      SET balance = _account.balance, lots = _account.lots, parts = _account.parts, ranks = _account.ranks,
-         next_expiry = (SELECT min(l.expires_at) FROM unnest(_account.lots) x(id)
-                          CROSS JOIN LATERAL (SELECT expires_at FROM ledger.lots WHERE lane = _lane AND id = x.id OFFSET 0) l)
+         next_expiry = _account.next_expiry
    WHERE lane = _lane AND id = _account.id;
 END $$;

@@ -17,6 +17,7 @@ CREATE OR REPLACE FUNCTION ledger.post(
 LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
   d ledger.accounts; c ledger.accounts; _l uuid[]; _p bigint[]; _r bigint[]; _line ledger.line; _ok boolean;
+  _soonest timestamptz;
   _rows ledger.transfers[] := '{}'; _after bigint[] := array_fill(NULL::bigint, ARRAY[cardinality(_id)]);
 BEGIN
   PERFORM ledger.expect_own(_lane, _own, _currency);
@@ -61,10 +62,13 @@ BEGIN
           _l := ARRAY[_id[n]]; _p := ARRAY[_amount[n]]; _r := ARRAY[_rank[n]];
           INSERT INTO ledger.lots (lane, id, kind, tender, rank, expires_at, jurisdiction, opened_at, escheat_from)
           VALUES (_lane, _id[n], _opens[n], _tender[n], _rank[n], _expires[n], _place[n], _at[n], _at[n]);
+          _soonest := _expires[n];
         ELSE
-          SELECT array_agg((SELECT l.rank FROM ledger.lots l WHERE l.lane = _lane AND l.id = x.id) ORDER BY x.i) INTO _r
-            FROM unnest(_l) WITH ORDINALITY x(id, i);
+          SELECT array_agg(l.rank ORDER BY x.i), min(l.expires_at) INTO _r, _soonest FROM unnest(_l) WITH ORDINALITY x(id, i)
+            LEFT JOIN LATERAL (SELECT rank, expires_at FROM ledger.lots WHERE lane = _lane AND id = x.id OFFSET 0) l ON true;
         END IF;
+        -- At the latest then something expires; it may be earlier than the truth once a lot is spent (modules/ledger/expire-lots.ts).
+        c.next_expiry := least(c.next_expiry, _soonest);
         FOR k IN 1 .. cardinality(_l) LOOP
           _line := ledger.arrange(c.lots, c.parts, c.ranks, c.balance, _l[k], _p[k], _r[k]);
           c.lots := _line.lots; c.parts := _line.parts; c.ranks := _line.ranks; c.balance := c.balance + _p[k];

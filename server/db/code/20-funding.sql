@@ -40,6 +40,9 @@ CREATE OR REPLACE FUNCTION funding.recover(_lane smallint, _load uuid[]) RETURNS
 DECLARE
   _l funding.loads; _d funding.debts; _part bigint;
 BEGIN
+  IF NOT EXISTS (SELECT FROM funding.debts WHERE lane = _lane AND owed > 0) THEN
+    RETURN;
+  END IF;
   FOR _l IN
     SELECT l.* FROM funding.loads l JOIN funding.debts d ON d.lane = l.lane AND d.account_id = l.account_id
      WHERE l.lane = _lane AND l.id = ANY (_load) AND d.owed > 0 ORDER BY l.id
