@@ -61,7 +61,7 @@ export function BulkLoadsPage() {
         )
       }
     >
-      <Card variant="flat" class="dense">
+      <Card variant="flat" class="dense bulk-loads">
         <Paged pages={pages}>
           <Table
             caption="Bulk loads, newest first"

@@ -43,7 +43,8 @@ export function ListField({ list, onChange, error }: ListFieldProps) {
         <p>
           {list ? (
             <>
-              <strong>{list.file.name}</strong> · {formatCount(list.file.lines)} lines
+              <strong>{list.file.name}</strong> · {formatCount(list.file.lines)}{' '}
+              {list.file.lines === 1 ? 'line' : 'lines'}
             </>
           ) : (
             'Choose a CSV file, or drop it here: a line for each customer, by e-mail address or card number, and an amount.'

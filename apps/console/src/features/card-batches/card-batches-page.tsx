@@ -65,7 +65,7 @@ export function CardBatchesPage() {
         )
       }
     >
-      <Card variant="flat" class="dense">
+      <Card variant="flat" class="dense batches">
         <Paged pages={pages}>
           <Table
             caption="Batches of printed gift cards, newest first"
