@@ -59,7 +59,7 @@ export function PayoutsPage() {
           size="dense"
           items={[
             { id: 'all' as const, label: 'All' },
-            { id: 'unmatched' as const, label: 'With unmatched items' },
+            { id: 'unmatched' as const, label: 'Unmatched' },
           ]}
           value={shown}
           onChange={show}
