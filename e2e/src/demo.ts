@@ -22,6 +22,8 @@ export interface Demo {
   readonly customers: readonly (Person & { device: { alias: string; secret: string } })[]
   readonly staff: readonly (Person & { role: string; storeId: string | null })[]
   readonly terminals: readonly { terminalId: string; name: string; storeId: string; storeName: string }[]
+  /** Printed gift cards; those that are not sold wait in the rack. */
+  readonly giftCards: readonly { number: string; pin: string; sold: boolean }[]
   /** Runs another command of the program on the same deployment. */
   run(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }>
   stop(): Promise<void>
@@ -45,13 +47,17 @@ export async function startDemo(): Promise<Demo> {
   const { credentials, ...addresses } = JSON.parse(ready) as Pick<Demo, 'url' | 'customer' | 'till' | 'console'> & {
     credentials: string
   }
-  const file = JSON.parse(await readFile(credentials, 'utf8')) as Pick<Demo, 'customers' | 'staff' | 'terminals'>
+  const file = JSON.parse(await readFile(credentials, 'utf8')) as Pick<
+    Demo,
+    'customers' | 'staff' | 'terminals' | 'giftCards'
+  >
   return {
     ...addresses,
     directory,
     customers: file.customers,
     staff: file.staff,
     terminals: file.terminals,
+    giftCards: file.giftCards,
     run: (...words) => run(words.includes('--directory') ? words : [...words, '--directory', directory]),
     async stop() {
       const ended = once(child, 'exit')

@@ -88,7 +88,7 @@ function refusedAdvice(code: string): Advice | undefined {
 
 function Told({ balance: { balance, currency, state, lastDigits, expiresAt } }: { balance: GiftCardBalance }) {
   return (
-    <div class="gift__balance">
+    <section aria-label="Balance of the card">
       <p class="dim">On card ·· {lastDigits}</p>
       <Amount class="total" value={{ amount: balance, currency }} />
       <p>
@@ -99,6 +99,6 @@ function Told({ balance: { balance, currency, state, lastDigits, expiresAt } }: 
             ? 'It never expires.'
             : 'All of it is spent.'}
       </p>
-    </div>
+    </section>
   )
 }

@@ -81,7 +81,7 @@ export function EgiftPanel() {
         </div>
       )}
       {known.length > 1 && (
-        <section class="gift__chips" aria-label="Design">
+        <section class="gift__chips gift__chips--wide" aria-label="Design">
           {known.map(each => (
             <button
               key={each.id}

@@ -11,8 +11,8 @@ import { SoldHere } from './sold-here.tsx'
 import './gift-cards.css'
 
 const parts = [
-  { id: 'card', label: 'Sell a card' },
-  { id: 'egift', label: 'Sell an e-gift' },
+  { id: 'card', label: 'Sell card' },
+  { id: 'egift', label: 'Sell e-gift' },
   { id: 'balance', label: 'Balance' },
 ] as const
 type Part = (typeof parts)[number]['id']
