@@ -31,7 +31,16 @@ async function payForEver(): Promise<void> {
 async function refund(paymentId: string): Promise<void> {
   const { id: storeId, terminalId, cashierId: staffId } = store
   const idempotency = { clientId: terminalId, key: newId(), fingerprint: testFingerprint(paymentId) }
-  const order = { paymentId, storeId, terminalId, staffId, role: 'cashier' as const, reason: 'Spilled', idempotency, atMs: testNow }
+  const order = {
+    paymentId,
+    storeId,
+    terminalId,
+    staffId,
+    role: 'cashier' as const,
+    reason: 'Spilled',
+    idempotency,
+    atMs: testNow,
+  }
   const outcome = await untilAnswered(() => refundPayment(db, order))
   if (!outcome.ok) throw new Error(outcome.code)
   await acknowledge(`refund ${outcome.refund.id} ${idempotency.key}`)

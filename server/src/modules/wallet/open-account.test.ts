@@ -1,6 +1,6 @@
 import { payCodeStep } from '@ringfence/contract'
 import { expect, test } from 'vitest'
-import { currency, addTestStore, testKey } from '../../../test/brand.ts'
+import { addTestStore, currency, testKey } from '../../../test/brand.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { addTestLot } from '../../../test/gift-card.ts'
 import { testNow } from '../../../test/till.ts'
