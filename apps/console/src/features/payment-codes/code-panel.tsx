@@ -8,7 +8,7 @@ import { formatMoment } from '../../data/moment.ts'
 import { ConfirmSheet } from '../../parts/confirm-sheet.tsx'
 import { Fact, Facts } from '../../parts/facts.tsx'
 import { SidePanel } from '../../parts/side-panel.tsx'
-import { CodeState, kindWords } from './payment-codes-page.tsx'
+import { CodeState, kindWords } from './code-words.tsx'
 import './payment-codes.css'
 
 interface CodePanelProps {

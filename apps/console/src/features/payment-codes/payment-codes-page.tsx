@@ -1,5 +1,5 @@
 import type { PaymentCode } from '@ringfence/contract'
-import { Badge, Button, Card, EmptyState, formatMoney, Skeleton, Table, useQuery } from '@ringfence/ui'
+import { Button, Card, EmptyState, formatMoney, Skeleton, Table, useQuery } from '@ringfence/ui'
 import { useState } from 'preact/hooks'
 import { api } from '../../api.ts'
 import { formatMoment } from '../../data/moment.ts'
@@ -10,9 +10,8 @@ import { Page } from '../../parts/page.tsx'
 import { person } from '../../session.ts'
 import '../../parts/store-filter.css'
 import { CodePanel } from './code-panel.tsx'
+import { CodeState, kindWords } from './code-words.tsx'
 import { CreateSheet } from './create-sheet.tsx'
-
-export const kindWords = { table: 'Table', machine: 'Machine', invoice: 'Invoice' } as const
 
 /** Codes to print for tables, machines and invoices: the customer scans one with the app and pays. */
 export function PaymentCodesPage() {
@@ -113,8 +112,3 @@ const columns = [
   { id: 'status', label: 'State', render: (row: PaymentCode) => <CodeState status={row.status} /> },
   { id: 'made', label: 'Made', align: 'end' as const, render: (row: PaymentCode) => formatMoment(row.createdAt) },
 ]
-
-export function CodeState({ status }: Pick<PaymentCode, 'status'>) {
-  if (status === 'open') return <Badge tone="good">Works</Badge>
-  return status === 'paid' ? <Badge tone="brand">Paid</Badge> : <Badge>Cancelled</Badge>
-}
