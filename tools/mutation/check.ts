@@ -37,7 +37,7 @@ function pageOf(judged: Judgement): string {
   const noticed = scores.reduce((sum, score) => sum + score.noticed, 0)
   const tried = scores.reduce((sum, score) => sum + score.tried, 0)
   const byFile = Map.groupBy(
-    survivors.toSorted((a, b) => (a.file < b.file ? -1 : 1)),
+    survivors.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1)),
     ({ file }) => file,
   )
   const lists = [...byFile].map(([file, some]) => {
@@ -60,6 +60,9 @@ ${tableOf(judged)}
 ${lists.join('\n\n')}
 `
 }
+
+/** Stryker tells of mutants in the order in which they were done, which differs from run to run. */
+const orderOf = ({ file, from, to }: Judgement['survivors'][number]) => `${file} ${from} ${to}`
 
 /** A piece of code within a line of Markdown, even one that holds a backtick. */
 function code(text: string): string {
