@@ -62,7 +62,9 @@ ${lists.join('\n\n')}
 }
 
 /** Stryker tells of mutants in the order in which they were done, which differs from run to run. */
-const orderOf = ({ file, from, to }: Judgement['survivors'][number]) => `${file} ${from} ${to}`
+function orderOf({ file, from, to }: Judgement['survivors'][number]): string {
+  return `${file} ${from} ${to}`
+}
 
 /** A piece of code within a line of Markdown, even one that holds a backtick. */
 function code(text: string): string {
