@@ -16,7 +16,7 @@ const advice: Record<FailureCode, Advice> = {
   insufficient_funds: say('Your balance is too small for this.', 'Load some money first.'),
   balance_limit_exceeded: say('Your balance can hold no more.', 'Choose a smaller amount.'),
   psp_unavailable: say('The card network does not answer.', 'You are not charged twice. Try again in a moment.'),
-  account_frozen: say('Your account is frozen.', 'Ask the staff or support to release it.'),
+  account_frozen: say('Your card is frozen.', 'Unfreeze it under Cards, or ask support if they froze it.'),
   currency_mismatch: say('Your account holds another currency.', 'Choose an amount in the currency of your account.'),
   request_in_flight: say('This is still being worked on.', 'Wait a moment, then try again. You are charged only once.'),
   overloaded: say('Too busy right now.', 'Try again in a moment.'),

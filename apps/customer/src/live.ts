@@ -55,8 +55,9 @@ async function readAgain(): Promise<void> {
 }
 
 function take(event: LiveEvent): void {
-  if (event.accountId !== holder.peek()?.account.id) return
-  if (event.balance !== undefined) setBalance(event.accountId, event.balance)
+  // Without an account it is about a gift that this customer bought.
+  if (event.accountId !== null && event.accountId !== holder.peek()?.account.id) return
+  if (event.accountId !== null && event.balance !== undefined) setBalance(event.accountId, event.balance)
   if (event.type === 'payment.captured') markUsed(event.id, event.at)
   const isTold = [...listeners].map(listener => listener(event)).includes(true)
   if (!isTold) tell(event)
@@ -67,7 +68,12 @@ export function storeName(storeId: string | null): string | undefined {
   return stores.peek().find(store => store.id === storeId)?.name
 }
 
+/** A load that auto top-up has made is told once, as the load. */
+const loadToldMs = 10_000
+let loadToldAt = Number.NEGATIVE_INFINITY
+
 function tell(event: LiveEvent): void {
+  if (event.type === 'load.succeeded' || event.type === 'load.failed') loadToldAt = performance.now()
   const amount = formatMoney(event)
   const place = storeName(event.storeId)
   const open = (path: string) => ({
@@ -86,7 +92,12 @@ function tell(event: LiveEvent): void {
   else if (event.type === 'load.reinstated') toast(`${amount} of a disputed load was given back`, { tone: 'good' })
   else if (event.type === 'load.refunded') toast(`${amount} goes back to your card`)
   else if (event.type === 'load.failed') toast(`Your load of ${amount} did not work`, { tone: 'bad' })
-  else if (event.type === 'autoTopUp.told') {
+  else if (event.type === 'giftCard.delivered') toast(`Your gift of ${amount} was sent`)
+  else if (event.type === 'giftCard.claimed') toast(`Your gift of ${amount} was claimed`, { tone: 'good' })
+  else if (event.type === 'giftCard.consolidated') toast(`${amount} of gift cards is in your account now`)
+  else if (event.type === 'giftCard.disputed') toast(`${amount} of a gift was taken back: its payment is disputed`)
+  else if (event.type === 'giftCard.reinstated') toast(`${amount} of a disputed gift was given back`, { tone: 'good' })
+  else if (event.type === 'autoTopUp.told' && performance.now() - loadToldAt > loadToldMs) {
     toast('There is news about your auto top-up', {
       action: { label: 'Look', onClick: () => navigate('/app/load/auto') },
     })

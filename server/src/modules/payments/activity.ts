@@ -53,7 +53,7 @@ async function described(db: Queryable, accountId: Uuid, entries: readonly Histo
       title: deed
         ? titleOf(deed.payment.items)
         : type === 'load'
-          ? loadTitles[load?.tender ?? 'card']
+          ? loadTitleOf(load)
           : (kindTitles[entry.kind] ?? titles[type]),
       storeName: store?.name ?? null,
       timeZone: store?.time_zone ?? null,
@@ -148,6 +148,10 @@ const kindTitles: Partial<Record<HistoryEntry['kind'], string>> = {
   chargeback: 'Load disputed, taken back',
   undo: 'Load given back',
   reversal: 'Given back',
+}
+
+function loadTitleOf(load: { tender: keyof typeof loadTitles; off_session: boolean } | undefined): string {
+  return load?.off_session ? 'Auto top-up' : loadTitles[load?.tender ?? 'card']
 }
 
 const loadTitles = {

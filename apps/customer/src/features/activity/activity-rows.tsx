@@ -1,6 +1,6 @@
 import type { ActivityEntry } from '@ringfence/contract'
 import { Amount, List, ListRow } from '@ringfence/ui'
-import { Clock, Coffee, Gift, HandCoins, Hourglass, Plus, Undo2 } from 'lucide-preact'
+import { CircleAlert, Clock, Coffee, Gift, HandCoins, Hourglass, Plus, Undo2 } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
 import { formatMoment } from '../../shell/balance-age.tsx'
@@ -16,7 +16,7 @@ const icons = {
   release: Undo2,
   move: Gift,
   expiry: Hourglass,
-  recovery: Undo2,
+  recovery: CircleAlert,
   adjustment: Undo2,
 } as const
 
@@ -58,8 +58,17 @@ function placeAndMoment(entry: ActivityEntry): string {
   return detailWith(entry, formatMoment(entry.at, entry.timeZone ?? undefined))
 }
 
+/** What the title does not say: it names what was bought. */
+const deeds: Partial<Record<ActivityEntry['type'], string>> = {
+  refund: 'Refund',
+  tip: 'Tip',
+  void: 'Voided',
+  hold: 'On hold',
+}
+
 /** `Refund · Pier 4 · 08:12`: what it is when the sign does not say it, where, and when. */
 export function detailWith(entry: ActivityEntry, when: string): string {
-  const what = entry.type === 'refund' && !/refund/i.test(entry.title) ? 'Refund' : undefined
-  return [what, entry.storeName, when].filter(Boolean).join(' · ')
+  const deed = deeds[entry.type]
+  const isSaid = deed !== undefined && entry.title.toLowerCase().includes(deed.toLowerCase())
+  return [isSaid ? undefined : deed, entry.storeName, when].filter(Boolean).join(' · ')
 }

@@ -1,8 +1,9 @@
 import type { Payment } from '@ringfence/contract'
 import { Button, Card, formatMoney, online, toast } from '@ringfence/ui'
-import { useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { adviceLine } from '../../advice.ts'
 import { brand } from '../../brand.ts'
+import { onLive } from '../../live.ts'
 import { api } from '../../session.ts'
 import { refreshWallet } from '../../wallet.ts'
 import { TipChoice } from '../scan/tip-choice.tsx'
@@ -18,6 +19,8 @@ export function TipCard({ payment, onTipped }: TipCardProps) {
   const [busy, setBusy] = useState(false)
   // The same wish, sent again after a lost answer, gives one tip.
   const sent = useRef<{ amount: number; key: string } | undefined>(undefined)
+  // What is given here is said here.
+  useEffect(() => onLive(event => event.type === 'payment.tipped' && busy), [busy])
   const { amount, currency, tippable } = payment
   const maximum = tippable?.maximum ?? 0
 
@@ -36,7 +39,13 @@ export function TipCard({ payment, onTipped }: TipCardProps) {
   return (
     <Card title="Add a tip" aside="From your balance">
       <TipChoice {...{ amount, currency, maximum, tip }} percents={brand.value?.tipPercents ?? []} onChoose={setTip} />
-      <Button wide loading={busy} disabled={tip === 0 || tip > maximum || !online.value} onClick={() => void give()}>
+      <Button
+        class="receipt__deed"
+        wide
+        loading={busy}
+        disabled={tip === 0 || tip > maximum || !online.value}
+        onClick={() => void give()}
+      >
         {tip > 0 ? `Give ${formatMoney({ amount: tip, currency })}` : 'Choose a tip'}
       </Button>
     </Card>

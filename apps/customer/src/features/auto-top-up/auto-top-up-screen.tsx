@@ -2,7 +2,7 @@ import type { Account, AutoTopUp, Brand } from '@ringfence/contract'
 import { Skeleton, useQuery } from '@ringfence/ui'
 import { useEffect } from 'preact/hooks'
 import { brand } from '../../brand.ts'
-import { liveVersion } from '../../live.ts'
+import { liveVersion, onLive } from '../../live.ts'
 import { Failure } from '../../parts/failure.tsx'
 import { goBack } from '../../parts/go-back.ts'
 import { useLookEvery } from '../../parts/use-look-every.ts'
@@ -42,6 +42,8 @@ function Rule({ account, rules }: { account: Account; rules: Brand }) {
   useEffect(() => {
     if (liveVersion.value > 0) query.reload()
   }, [liveVersion.value])
+  // What it does is seen here and needs no message.
+  useEffect(() => onLive(event => event.type === 'autoTopUp.told' || event.type.startsWith('load.')), [])
   const mayChange = rule?.status === 'waiting' || rule?.status === 'charging' || rule?.status === 'on'
   useLookEvery(mayChange ? lookEveryMs : undefined, query.reload)
 

@@ -22,7 +22,6 @@ export function RuleState({ rule }: { rule: AutoTopUp }) {
       {reasonText && (
         <Banner tone={hasStopped ? 'bad' : 'info'} title={hasStopped ? 'It does not charge any more' : undefined}>
           {reasonText}
-          {hasStopped && ' Choose another card or save the rule again to start it.'}
         </Banner>
       )}
       <List label="How it stands" lined>

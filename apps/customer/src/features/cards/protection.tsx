@@ -46,10 +46,13 @@ export function Protection({ cardId, onReplaced }: ProtectionProps) {
           {!card.blocked && <Freeze card={card} onChanged={query.reload} />}
           <ListRow
             icon={<ShieldAlert aria-hidden="true" />}
-            title={card.lostAt ? 'Replace the card now' : 'Lost, stolen or seen by others'}
+            title={card.lostAt ? 'Replace the card now' : 'Lost, stolen or copied'}
             detail="A new card for the same money; the old one is dead at once."
             end={<ChevronRight size={18} aria-hidden="true" />}
-            onClick={() => setReplacing(true)}
+            onClick={() => {
+              endUndo?.()
+              setReplacing(true)
+            }}
           />
         </List>
       )}
@@ -87,16 +90,20 @@ function Lock({ card }: { card: ProtectedCard }) {
   return card.state === 'replaced' || card.state === 'closed' ? <p class="dim">This card is no longer in use.</p> : null
 }
 
+/** Takes back the last offer to undo, when something else was done since. */
+let endUndo: (() => void) | undefined
+
 function Freeze({ card, onChanged }: { card: ProtectedCard; onChanged: () => void }) {
   const [busy, setBusy] = useState(false)
   const isFrozen = card.state === 'frozen'
 
   async function set(freeze: boolean): Promise<void> {
     setBusy(true)
+    endUndo?.()
     const params = { id: card.id }
     const answer = await (freeze ? api.freezeCard({ params }) : api.unfreezeCard({ params }))
     if (answer.ok) {
-      toast(freeze ? 'Frozen: it takes no payments' : 'It can pay again', {
+      endUndo = toast(freeze ? 'Frozen: it takes no payments' : 'It can pay again', {
         action: { label: 'Undo', onClick: () => void set(!freeze) },
       })
     } else toast(adviceLine(answer), { tone: 'bad' })

@@ -10,7 +10,7 @@ type Reason = 'lost' | 'stolen' | 'other'
 const reasons: { id: Reason; label: string }[] = [
   { id: 'lost', label: 'Lost' },
   { id: 'stolen', label: 'Stolen' },
-  { id: 'other', label: 'Seen by others' },
+  { id: 'other', label: 'Copied' },
 ]
 
 interface ReplaceSheetProps {

@@ -24,6 +24,7 @@ export function ClaimScreen() {
   const [state, setState] = useState<'closed' | 'opening'>('closed')
   const [card, setCard] = useState<MyGiftCard>()
   const [trouble, setTrouble] = useState(code === undefined ? noCode : undefined)
+  const [mayRetry, setMayRetry] = useState(false)
   const key = useRef(crypto.randomUUID()).current
   // Nobody who looks at the history finds it there.
   useEffect(() => history.replaceState(history.state, '', location.pathname), [])
@@ -34,7 +35,10 @@ export function ClaimScreen() {
     setTrouble(undefined)
     const answer = await api.claimMyGiftCard({ body: { code }, idempotencyKey: key })
     setState('closed')
-    if (!answer.ok) return setTrouble(answer.code === 'code_invalid' ? dead : adviceFor(answer))
+    if (!answer.ok) {
+      setMayRetry(answer.code === 'network' || answer.status >= 429)
+      return setTrouble(answer.code === 'code_invalid' ? dead : adviceFor(answer))
+    }
     await refreshWallet()
     setCard(answer.data)
   }
@@ -43,10 +47,7 @@ export function ClaimScreen() {
   if (trouble) {
     return (
       <main class="claim">
-        <ErrorState
-          title={trouble.title}
-          {...(code !== undefined && trouble !== dead ? { onRetry: () => void open() } : {})}
-        >
+        <ErrorState title={trouble.title} onRetry={mayRetry ? () => void open() : undefined}>
           {trouble.detail}
         </ErrorState>
         <div class="claim__buttons">
@@ -101,7 +102,7 @@ function Opened({ card }: { card: MyGiftCard }) {
       <div class="claim__said" role="status">
         <h1 class="visually-hidden">Your gift is in your wallet</h1>
         {message && <p class="claim__message">{message}</p>}
-        {fromName && <p class="claim__from">{fromName}</p>}
+        {message && fromName && <p class="claim__from">{fromName}</p>}
         <p class="faint">
           {expiresAt ? `Good until ${formatDate(expiresAt)}.` : 'It does not expire.'} It is in your wallet now.
         </p>

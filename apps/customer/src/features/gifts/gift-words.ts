@@ -17,6 +17,7 @@ export const statusWords: Record<GiftStatus, StatusWords> = {
   claimed: { name: 'Claimed', tone: 'good' },
   cancelled: { name: 'Cancelled', tone: 'plain' },
   refunded: { name: 'Given back', tone: 'plain' },
+  disputed: { name: 'Payment disputed', tone: 'warn' },
 }
 
 export function whatIsNext(gift: Gift): string {
@@ -39,6 +40,8 @@ export function whatIsNext(gift: Gift): string {
     case 'cancelled':
     case 'refunded':
       return 'The money went back to your card.'
+    case 'disputed':
+      return 'The bank took the payment back. The gift can’t be claimed unless the bank decides otherwise.'
   }
 }
 

@@ -100,7 +100,7 @@ function Frozen() {
       title="Your card is frozen"
       action={<Button onClick={() => navigate('/cards')}>Your card</Button>}
     >
-      It takes no payments. Money may still come in.
+      It takes no payments.
     </Banner>
   )
 }

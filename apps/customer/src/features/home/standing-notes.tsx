@@ -31,7 +31,7 @@ export function StandingNotes() {
           <ListRow
             icon={<RefreshCwOff aria-hidden="true" />}
             title={stopped.status === 'off' ? 'Auto top-up is off' : 'Auto top-up waits for you'}
-            detail={stopped.reasonText ?? 'Open it to see why.'}
+            detail={stopped.status === 'off' ? 'Your card was declined too often.' : 'Your bank asks you to confirm.'}
             tone="warn"
             end={<Button onClick={() => navigate('/load/auto')}>Look</Button>}
           />

@@ -1,6 +1,6 @@
 import type { LiveEvent } from '@ringfence/contract'
-import { Amount, Button, ErrorState, formatMoney, IconButton, ResultScreen, Skeleton } from '@ringfence/ui'
-import { X } from 'lucide-preact'
+import { Amount, Button, EmptyState, ErrorState, formatMoney, IconButton, ResultScreen, Skeleton } from '@ringfence/ui'
+import { Snowflake, X } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
 import { type Advice, adviceFor } from '../../advice.ts'
@@ -46,15 +46,14 @@ export function PayScreen() {
 }
 
 function hint(): string {
+  if (holder.value?.account.frozen) return 'Not now'
   return holder.value?.account.balance === 0 ? 'Load some money first' : 'Hold the code to the scanner'
 }
 
 function Code() {
   const current = deviceState.value
   if (holder.value?.account.frozen) {
-    return (
-      <CannotPay title="Your card is frozen." detail="It takes no payments. Ask the staff or support to release it." />
-    )
+    return <Frozen />
   }
   if (current.state === 'ready') return <CodeCard device={current.device} />
   if (current.state === 'failed') return <CannotPay {...adviceFor(current.failure)} onRetry={enrolAgain} />
@@ -74,6 +73,21 @@ function Code() {
 function enrolAgain(): void {
   const [id, account] = [personId.peek(), holder.peek()?.account]
   if (id !== undefined && account) void enrolDevice(id, account.id)
+}
+
+function Frozen() {
+  const [, navigate] = useLocation()
+  return (
+    <section class="code-card">
+      <EmptyState
+        title="Your card is frozen"
+        icon={<Snowflake size={26} />}
+        action={<Button onClick={() => navigate('/cards')}>Go to my card</Button>}
+      >
+        It takes no payments. Unfreeze it, or ask support if they froze it.
+      </EmptyState>
+    </section>
+  )
 }
 
 function CannotPay({ title, detail, onRetry }: Advice & { onRetry?: () => void }) {

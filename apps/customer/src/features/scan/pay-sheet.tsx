@@ -56,7 +56,10 @@ export function PaySheet({ request, onClose }: PaySheetProps) {
         <AmountInput label="How much?" value={typed} currency={currency} onInput={setTyped} autoFocus />
       )}
       {amount > 0 && brand.value && maximum > 0 && (
-        <TipChoice {...{ amount, currency, maximum, tip }} percents={brand.value.tipPercents} onChoose={setTip} />
+        <div>
+          <p class="field__label pay-sheet__label">Tip</p>
+          <TipChoice {...{ amount, currency, maximum, tip }} percents={brand.value.tipPercents} onChoose={setTip} />
+        </div>
       )}
       {account && (
         <div class="pay-sheet__sums">

@@ -45,7 +45,7 @@ export function ScanScreen() {
       <header class="scan__head">
         <div>
           <h1 class="scan__title">Scan to pay</h1>
-          <p class="scan__hint">The code on the till, the table or the machine</p>
+          <p class="scan__hint">Point at the code of the till or table</p>
         </div>
         <IconButton label="Close" variant="glass" onClick={() => navigate('/')}>
           <X size={24} />
@@ -82,7 +82,7 @@ export function ScanScreen() {
           maxLength={240}
         />
         <Button type="submit" loading={busy} disabled={typed.trim() === '' || !online.value}>
-          Look
+          Open
         </Button>
       </form>
       {request && <PaySheet request={request} onClose={() => setRequest(undefined)} />}

@@ -20,9 +20,8 @@ export function TipChoice({ amount, currency, percents, maximum, tip, onChoose }
   const shares = percents.map(percent => ({ percent, value: shareOf(amount, percent) }))
   const money = (minor: number) => formatMoney({ amount: minor, currency })
   return (
-    <div>
-      <p class="field__label">Tip</p>
-      <fieldset class="chips" aria-label="Tip">
+    <div class="tip">
+      <fieldset class="chips chips--many" aria-label="Tip">
         <button
           type="button"
           class="chips__chip"
