@@ -16,6 +16,11 @@ export const eventTypes = [
   'load.disputed',
   'load.reinstated',
   'autoTopUp.told',
+  'giftCard.delivered',
+  'giftCard.claimed',
+  'giftCard.consolidated',
+  'giftCard.disputed',
+  'giftCard.reinstated',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 
@@ -23,9 +28,12 @@ export type EventType = (typeof eventTypes)[number]
 export const LiveEvent = Closed({
   type: Type.Enum([...eventTypes]),
   id: Type.String({
-    description: 'Id of the payment, refund, load or payment request; of an auto top-up the account.',
+    description:
+      'Id of the payment, refund, load, payment request, gift, consolidation or dispute; of an auto top-up the account.',
   }),
-  accountId: Type.String(),
+  accountId: Nullable(
+    Type.String({ description: 'Null: of a gift that you bought; whose account it is in now is not told.' }),
+  ),
   storeId: Nullable(Type.String()),
   terminalId: Nullable(Type.String()),
   amount: Amount,

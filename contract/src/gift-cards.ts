@@ -57,6 +57,7 @@ export const GiftStatus = Type.Enum([
   'claimed',
   'cancelled',
   'refunded',
+  'disputed',
 ])
 export type GiftStatus = Static<typeof GiftStatus>
 

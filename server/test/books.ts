@@ -26,7 +26,7 @@ export async function expectSoundBooks(db: Database): Promise<void> {
        UNION ALL
        SELECT id, 1, account_id, amount, currency FROM funding.loads WHERE status = 'succeeded'
        UNION ALL
-       SELECT id, 1, account_id, amount, currency FROM gift_cards.gifts WHERE status IN ('open', 'cancelled', 'refunded')
+       SELECT id, 1, account_id, amount, currency FROM gift_cards.gifts WHERE status IN ('open', 'cancelled', 'refunded', 'disputed')
        UNION ALL
        SELECT a.id, 1, c.account_id, a.amount, a.currency FROM gift_cards.activations a JOIN gift_cards.cards c ON c.id = a.card_id
        UNION ALL

@@ -20,12 +20,17 @@ export type OutboxType =
   | 'autoTopUps.told'
   | 'giftCards.activated'
   | 'giftCards.voided'
+  | 'giftCards.delivered'
+  | 'giftCards.claimed'
+  | 'giftCards.consolidated'
+  | 'giftCards.disputed'
+  | 'giftCards.reinstated'
 
 export interface OutboxEntry {
   readonly lane: number
   readonly seq: bigint
   readonly type: OutboxType
-  /** Ids of the payments, tips, refunds or loads, all of the entry's lane; of a request that was paid, the payment's. */
+  /** Ids of the payments, tips, refunds or loads, all of the entry's lane; of a request that was paid, the payment's; of gifts, claimed or delivered, the gift's. */
   readonly ids: readonly Uuid[]
 }
 

@@ -1,10 +1,16 @@
 /** How gifts are paid by card: the provider's port as gift cards need it, with the same limits on card testing as loads. */
 import type { Database } from '../../platform/database.ts'
-import { type GiftChargeResult, type GiftCharges, type GiftPayment, giftChargeStates } from '../gift-cards/index.ts'
+import {
+  applyGiftDispute,
+  type GiftChargeResult,
+  type GiftCharges,
+  type GiftPayment,
+  giftChargeStates,
+} from '../gift-cards/index.ts'
 import { beginTry, finishTry } from './cards/card-tries.ts'
 import { pspCustomerOf } from './cards/payment-methods.ts'
 import { selectMethod } from './cards/store.ts'
-import type { ChargeResult, ChargeState, Psp } from './psp/psp.ts'
+import { type ChargeResult, type ChargeState, type DisputeState, type Psp, PspUnavailable } from './psp/psp.ts'
 
 export function giftCharges(db: Database, psp: Psp): GiftCharges {
   const { provider } = psp
@@ -58,6 +64,14 @@ export async function returnLateCharge(db: Database, psp: Psp, { key, result }: 
   const charge = { key, customerReference: '', atMs: 0, reference: result.reference }
   const { status } = await psp.refund({ key, charge, amount: undefined })
   if (status === 'failed') throw new Error('the provider did not give a gift’s charge back')
+}
+
+/** Brings our books to where the provider says the dispute of a gift's charge stands; nothing when the charge is no gift's. */
+export async function disputeOfGift(db: Database, psp: Psp, state: DisputeState, nowMs: number): Promise<void> {
+  const { chargeKey: giftId, ...dispute } = state
+  if (giftId === null) return
+  const outcome = await applyGiftDispute(db, { ...dispute, giftId, provider: psp.provider }, nowMs)
+  if (outcome === 'pending') throw new PspUnavailable('the charge of a disputed gift is not settled yet')
 }
 
 const removed = { status: 'declined', reason: 'This card is no longer saved.' } as const

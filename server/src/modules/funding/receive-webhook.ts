@@ -4,7 +4,7 @@
  */
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Database } from '../../platform/database.ts'
-import { returnLateCharge } from './charge-gifts.ts'
+import { disputeOfGift, returnLateCharge } from './charge-gifts.ts'
 import { applyDispute } from './disputes/apply-dispute.ts'
 import { readPayouts } from './payouts/read-payouts.ts'
 import { keyOf } from './psp/keys.ts'
@@ -79,8 +79,9 @@ async function refundChanged(db: Database, psp: Psp, reference: string): Promise
 
 async function disputeChanged(db: Database, psp: Psp, reference: string, nowMs: number): Promise<void> {
   const dispute = await psp.readDispute(reference)
-  const found = dispute?.chargeKey && (await ownLoad(db, psp, dispute.chargeKey))
-  if (!dispute || !found) return
+  if (!dispute?.chargeKey) return
+  const found = await ownLoad(db, psp, dispute.chargeKey)
+  if (!found) return disputeOfGift(db, psp, dispute, nowMs)
   // The news of the charge itself may come later than that of its dispute.
   const { load } = found.status === 'pending' ? await lookAtCharge(db, psp, found, nowMs) : { load: found }
   if (load.status === 'succeeded') await applyDispute(db, psp.provider, load, dispute, nowMs)

@@ -5,13 +5,14 @@
 import { canonicalCardNumber } from '@ringfence/contract'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { MasterKey } from '../../platform/crypto.ts'
-import type { Transaction } from '../../platform/database.ts'
+import { arrayOf, type Transaction } from '../../platform/database.ts'
 import { withdrawMails } from '../../platform/mail/index.ts'
+import { laneOf } from '../ledger/index.ts'
 import { drawGiftCode, hideNumber } from '../wallet/index.ts'
 import { cardsOfAccounts, type HolderRow, keepCode, lockCardsOfAccounts, setHolder, setNumber } from './claim-store.ts'
 import { checkCard } from './find-card.ts'
 import type { GiftRoom } from './gift-room.ts'
-import { lockGiftsOf, selectGiftByCode } from './gift-store.ts'
+import { lockGiftsOf, selectGiftByCode, selectGiftsOfAccounts } from './gift-store.ts'
 
 export interface Claim {
   readonly customerId: Uuid
@@ -37,6 +38,7 @@ export async function claimCard(room: GiftRoom, claim: Claim): Promise<ClaimOutc
     if (card.customer_id !== null) return { ok: false, code: 'gift_claimed' }
     if (card.id !== found.cardId) return { ok: false, code: 'code_invalid' } // replaced since the code was looked at
     await takeCard(tx, room.masterKey, card, claim)
+    await emitClaimed(tx, [card.account_id])
     return { ok: true, card: (await cardsOfAccounts(tx, [found.accountId]))[0]!, replayed: false }
   })
 }
@@ -82,4 +84,13 @@ export async function takeCard(
   if (isMailed) await setNumber(tx, card.id, hideNumber(masterKey, code))
   await keepCode(tx, masterKey, card.id, code)
   for (const gift of await lockGiftsOf(tx, [card.account_id])) await withdrawMails(tx, gift.id, claim.atMs)
+}
+
+/** Tells the buyers of gifts that were claimed; the last thing a transaction does. Nothing for cards that were no gifts. */
+export async function emitClaimed(tx: Transaction, accountIds: readonly Uuid[]): Promise<void> {
+  const gifts = await selectGiftsOfAccounts(tx, accountIds)
+  for (const [lane, members] of Map.groupBy(gifts, gift => laneOf(gift.account_id))) {
+    const ids = arrayOf(members.map(gift => gift.id))
+    await tx.query('SELECT ringfence.emit($1, $2, $3)', [lane, 'giftCards.claimed', ids])
+  }
 }

@@ -8,6 +8,7 @@ import { withdrawMails } from '../../platform/mail/index.ts'
 import { accountStates, PostingRefused, postTransfers } from '../ledger/index.ts'
 import { paymentOf } from './buy-gift.ts'
 import { closeCard, forgetCode, lockCardsOfAccounts } from './claim-store.ts'
+import { disputedOfGift } from './dispute-store.ts'
 import type { GiftRoom } from './gift-room.ts'
 import { type GiftRow, lockGift, markClosed, markRefundDone, selectGift, selectRefundsDue } from './gift-store.ts'
 import { moneyAccountOf } from './issue-gift.ts'
@@ -70,6 +71,8 @@ export async function closeGift(
   if (refusal === 'not_found') return { ok: false, code: refusal }
   if (gift.status !== 'open' || !card) return { ok: false, code: 'gift_closed' }
   if (refusal) return { ok: false, code: refusal }
+  // What is disputed goes back through the dispute, not a second time to the card.
+  if ((await disputedOfGift(tx, giftId)) > 0n) return { ok: false, code: 'gift_card_used' }
   const state = (await accountStates(tx, [gift.account_id])).get(gift.account_id)
   if (state?.frozen) return { ok: false, code: 'account_frozen' }
   const undoId = newId(atMs)

@@ -5,12 +5,12 @@
  */
 import type { Uuid } from '../../kernel/ids.ts'
 import { newId } from '../../kernel/ids.ts'
-import { sqlState, type Transaction, uniqueViolation } from '../../platform/database.ts'
+import { arrayOf, sqlState, type Transaction, uniqueViolation } from '../../platform/database.ts'
 import type { Idempotency } from '../../platform/http.ts'
-import { accountStates, expireLotsOf, PostingRefused, postTransfers } from '../ledger/index.ts'
+import { accountStates, expireLotsOf, laneOf, PostingRefused, postTransfers } from '../ledger/index.ts'
 import { accountsOf } from '../wallet/index.ts'
 import { selectCard } from './card-store.ts'
-import { type FoundForClaim, findForClaim, takeCard } from './claim-card.ts'
+import { emitClaimed, type FoundForClaim, findForClaim, takeCard } from './claim-card.ts'
 import { type HolderRow, lockCardsOfAccounts } from './claim-store.ts'
 import { type ConsolidationRow, insertConsolidation, selectConsolidationByKey } from './consolidation-store.ts'
 import type { GiftRoom } from './gift-room.ts'
@@ -175,6 +175,12 @@ async function move(
   const at = new Date(atMs)
   const consolidation = { id: newId(atMs), accountId, amount, currency, balance, at, cards: moved, idempotency }
   await insertConsolidation(tx, consolidation)
+  await emitClaimed(
+    tx,
+    cards.flatMap(({ card }) => (card!.customer_id === null ? card!.account_id : [])),
+  )
+  const ids = arrayOf([consolidation.id])
+  await tx.query('SELECT ringfence.emit($1, $2, $3)', [laneOf(accountId), 'giftCards.consolidated', ids])
   return { ok: true, consolidation: (await selectConsolidationByKey(tx, idempotency))!, replayed: false }
 }
 

@@ -40,7 +40,7 @@ export function plainLines(text: string): string {
 }
 
 export interface GiftProgress {
-  readonly status: 'pending' | 'failed' | 'open' | 'cancelled' | 'refunded'
+  readonly status: 'pending' | 'failed' | 'open' | 'cancelled' | 'refunded' | 'disputed'
   readonly isClaimed: boolean
   /** Whether it goes to somebody by mail; otherwise the buyer took the code along. */
   readonly isMailed: boolean

@@ -9,7 +9,7 @@ export interface GiftRow {
   readonly id: Uuid
   /** The card's ledger account; also the id of the card that was sold. */
   readonly account_id: Uuid
-  readonly status: 'pending' | 'failed' | 'open' | 'cancelled' | 'refunded'
+  readonly status: 'pending' | 'failed' | 'open' | 'cancelled' | 'refunded' | 'disputed'
   readonly buyer_id: Uuid | null
   readonly amount: bigint
   readonly currency: string

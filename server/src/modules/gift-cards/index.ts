@@ -14,6 +14,8 @@ export {
   type NewCard,
 } from './card-store.ts'
 export { claimCard } from './claim-card.ts'
+export { applyGiftDispute } from './dispute-gift.ts'
+export { giftDisputeStates } from './dispute-store.ts'
 export { type CardDraw, type DrainableCard, type Drained, drainCards } from './drain-rules.ts'
 export {
   type CardAnswer,

@@ -59,7 +59,7 @@ export function moneyAccountOf(gift: Pick<GiftRow, 'tender' | 'currency' | 'stor
   return ownAccountId(kind, gift.currency, gift.store_id!)
 }
 
-function dueOf(gift: GiftRow, atMs: number): number {
+export function dueOf(gift: GiftRow, atMs: number): number {
   return Math.max(gift.deliver_at?.getTime() ?? atMs, atMs)
 }
 

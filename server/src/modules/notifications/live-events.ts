@@ -7,6 +7,7 @@ import type { Database } from '../../platform/database.ts'
 import type { Caller } from '../../platform/http.ts'
 import { type OutboxEntry, outboxHeads, type RunningListener, readOutbox, runListener } from '../../platform/outbox.ts'
 import { readAutoTopUpEvents, readDisputeEvents, readLoadEvents, readLoadRefundEvents } from '../funding/events.ts'
+import { type GiftEvent, readConsolidationEvents, readGiftDisputeEvents, readGiftEvents } from '../gift-cards/events.ts'
 import {
   readPaidRequestEvents,
   readPaymentEvents,
@@ -33,7 +34,9 @@ interface Subscriber {
 interface Event {
   readonly type: LiveEvent['type']
   readonly id: string
-  readonly accountId: Uuid
+  /** Null: told to one customer, whatever account they have. */
+  readonly accountId: Uuid | null
+  readonly buyerId?: Uuid
   readonly storeId: Uuid | null
   readonly terminalId: Uuid | null
   readonly amount: bigint
@@ -138,7 +141,7 @@ async function deliver(room: LiveEventsRoom, entry: OutboxEntry, subscribers: re
   for (const subscriber of subscribers) {
     const heard = events.filter(event => mayHear(subscriber, event))
     for (const [i, event] of heard.entries()) {
-      const balance = subscriber.caller.role === 'customer' ? balances.get(event.accountId)?.balance : undefined
+      const balance = subscriber.caller.role === 'customer' ? balances.get(event.accountId ?? '')?.balance : undefined
       const resumeAfter = i === heard.length - 1 ? entry.seq : entry.seq - 1n
       subscriber.push({
         id: `${entry.lane}-${resumeAfter}`,
@@ -179,6 +182,21 @@ async function eventsOf(db: Database, { type, lane, ids }: OutboxEntry): Promise
     case 'giftCards.activated':
     case 'giftCards.voided':
       return [] // told to nobody live: they belong to no account
+    case 'giftCards.delivered':
+      return (await readGiftEvents(db, 'delivered', ids)).map(event => ofBuyer('giftCard.delivered', event))
+    case 'giftCards.claimed':
+      return (await readGiftEvents(db, 'claimed', ids)).map(event => ofBuyer('giftCard.claimed', event))
+    case 'giftCards.consolidated':
+      return (await readConsolidationEvents(db, ids)).map(event =>
+        named('giftCard.consolidated', idPrefixes.consolidation, { ...event, ...nowhere }),
+      )
+    case 'giftCards.disputed':
+    case 'giftCards.reinstated': {
+      const what = type === 'giftCards.disputed' ? 'giftCard.disputed' : 'giftCard.reinstated'
+      return (await readGiftDisputeEvents(db, ids)).map(event =>
+        named(what, idPrefixes.dispute, { ...event, ...nowhere }),
+      )
+    }
     case 'loads.refunded':
       return (await readLoadRefundEvents(db, lane, ids)).map(event =>
         named('load.refunded', idPrefixes.loadRefund, event),
@@ -196,13 +214,21 @@ function named(type: Event['type'], prefix: string, event: Omit<Event, 'type'>):
   return { ...event, type, id: toTypeId(prefix, event.id) }
 }
 
-function wantedAccounts(events: readonly Event[], subscribers: readonly Subscriber[]): Uuid[] {
-  const wanted = new Set(subscribers.flatMap(subscriber => [...subscriber.accounts]))
-  return [...new Set(events.map(event => event.accountId))].filter(id => wanted.has(id))
+const nowhere = { storeId: null, terminalId: null }
+
+/** What becomes of a gift after its sale is the buyer's to know, and nobody else's; whose account it is in is not. */
+function ofBuyer(type: Event['type'], event: GiftEvent): Event {
+  return named(type, idPrefixes.gift, { ...event, ...nowhere, accountId: null })
 }
 
-/** Customers hear of their own accounts; people of a store of that store; people of the brand of everything. */
+function wantedAccounts(events: readonly Event[], subscribers: readonly Subscriber[]): Uuid[] {
+  const wanted = new Set(subscribers.flatMap(subscriber => [...subscriber.accounts]))
+  return [...new Set(events.flatMap(event => event.accountId ?? []))].filter(id => wanted.has(id))
+}
+
+/** Customers hear of their own accounts and gifts; people of a store of that store; people of the brand of every account. */
 function mayHear({ caller, accounts }: Subscriber, event: Event): boolean {
+  if (event.accountId === null) return caller.role === 'customer' && caller.personId === event.buyerId
   if (caller.role === 'customer') return accounts.has(event.accountId)
   return caller.storeId === undefined || caller.storeId === event.storeId
 }
@@ -211,7 +237,7 @@ function viewOf(event: Event, balance: bigint | undefined): LiveEvent {
   return {
     type: event.type,
     id: event.id,
-    accountId: toTypeId(idPrefixes.account, event.accountId),
+    accountId: event.accountId === null ? null : toTypeId(idPrefixes.account, event.accountId),
     storeId: event.storeId === null ? null : toTypeId(idPrefixes.store, event.storeId),
     terminalId: event.terminalId === null ? null : toTypeId(idPrefixes.terminal, event.terminalId),
     amount: toJson(event.amount),

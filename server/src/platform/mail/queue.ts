@@ -97,9 +97,13 @@ export function contentOf(key: MasterKey, mail: ClaimedMail): { to: string; slot
   return JSON.parse(open(key, purpose, mail.sealed).toString('utf8'))
 }
 
+/** A gift that was sent is told to its buyer: in the outbox once it is written down here, neither without the other. */
 export async function endMail(db: Queryable, id: Uuid, state: 'sent' | 'failed', atMs: number): Promise<void> {
   await db.query(
-    `UPDATE ringfence.mails SET state = $2, sealed = NULL, ended_at = $3 WHERE id = $1 AND state = 'queued'`,
+    `WITH ended AS (
+       UPDATE ringfence.mails SET state = $2, sealed = NULL, ended_at = $3 WHERE id = $1 AND state = 'queued' RETURNING *)
+     SELECT ringfence.emit(0::smallint, 'giftCards.delivered', ARRAY[about]) FROM ended
+      WHERE template = 'gift' AND state = 'sent'`,
     [id, state, new Date(atMs)],
   )
 }

@@ -4,7 +4,7 @@
  */
 import { newId, type Uuid } from '../../../kernel/ids.ts'
 import type { Database, Queryable, Transaction } from '../../../platform/database.ts'
-import { giftChargeStates } from '../../gift-cards/index.ts'
+import { giftChargeStates, giftDisputeStates } from '../../gift-cards/index.ts'
 import { type NewTransfer, ownAccountId, postTransfers } from '../../ledger/index.ts'
 import { keyOf } from '../psp/keys.ts'
 import type { Psp, PspPayout, PspPayoutItem } from '../psp/psp.ts'
@@ -120,20 +120,25 @@ async function matchAgain(db: Database, payout: PayoutRow): Promise<void> {
 async function match(db: Queryable, provider: string, items: readonly PspPayoutItem[]): Promise<MatchedItem[]> {
   const keysOf = (type: string) => items.flatMap(item => (item.type === type ? (keyOf(item.key) ?? []) : []))
   const disputes = items.flatMap(({ type, source }) => (type.startsWith('dispute') && source !== null ? [source] : []))
-  const [charges, refunds, gifts, disputed] = await Promise.all([
+  const [charges, refunds, gifts, disputed, disputedGifts] = await Promise.all([
     selectBookedCharges(db, keysOf('charge')),
     selectBookedRefunds(db, keysOf('refund')),
     giftChargeStates(db, [...keysOf('charge'), ...keysOf('refund')]),
     selectBookedDisputes(db, provider, disputes),
+    giftDisputeStates(db, provider, disputes),
   ])
   const gift = (id: string | null, refund: boolean): Known | undefined => {
     const found = gifts.find(candidate => candidate.id === id && (candidate.refunded || !refund))
     return found && { amount: found.amount, state: found.charge, load_id: null }
   }
+  const disputeOfGift = (reference: string | null): (Known & { won: boolean }) | undefined => {
+    const found = disputedGifts.find(candidate => candidate.reference === reference)
+    return found && { amount: found.amount, state: 'booked', load_id: null, won: found.won }
+  }
   const known = (item: PspPayoutItem): Known | undefined => {
     if (item.type === 'charge') return charges.find(row => row.name === item.key) ?? gift(item.key, false)
     if (item.type === 'refund') return refunds.find(row => row.name === item.key) ?? gift(item.key, true)
-    const dispute = disputed.find(row => row.name === item.source)
+    const dispute = disputed.find(row => row.name === item.source) ?? disputeOfGift(item.source)
     return dispute && item.type === 'disputeReversal' && !dispute.won ? { ...dispute, state: 'pending' } : dispute
   }
   return items.map(item => {
