@@ -1,3 +1,4 @@
+import { operations } from '@ringfence/contract'
 import { Button, EmptyState, formatMoney, formatWhen, Sheet } from '@ringfence/ui'
 import { Gift, Undo2 } from 'lucide-preact'
 import { useState } from 'preact/hooks'
@@ -38,12 +39,15 @@ export function SoldHere() {
   )
 }
 
-/** Undoing an activation hands out money: a lead's or the manager's decision, as the server says too. */
-const mayVoid = () => work.value!.person.role !== 'cashier'
+/** Undoing a sale hands out money: the contract says whose decision that is. */
+function mayUndo({ kind }: GiftSale): boolean {
+  const { callers } = operations[kind === 'card' ? 'voidGiftCardActivation' : 'refundGiftSale']
+  return callers.some(role => role === work.value!.person.role)
+}
 
 function SoldRow({ sale, onUndo }: { sale: GiftSale; onUndo: () => void }) {
   const { timeZone } = work.value!.store
-  const isAllowed = sale.kind === 'egift' || mayVoid()
+  const isAllowed = mayUndo(sale)
   return (
     <li class="sold__row">
       <span class="line__text">
