@@ -81,4 +81,4 @@ test(`kill -9 of the server, of PostgreSQL or of both, ${rounds} times at random
   }
   await untilMoreIsAcknowledged()
   expect(generator.exitCode).toBeNull()
-}, 120_000)
+}, 400_000)

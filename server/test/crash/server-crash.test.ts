@@ -108,7 +108,7 @@ test(`kill -9 of the running server, of its PostgreSQL or of both, ${rounds} tim
     expect(await expectAllKept(db, load.acknowledged)).toBe(load.acknowledged.length)
     await expectBalances(db, brand, load.acknowledged)
   })
-}, 120_000)
+}, 400_000)
 
 test('a server that had to start its PostgreSQL again ends it, too, when it is told to stop', async () => {
   if (server) await endProcess(server, 'SIGTERM')
