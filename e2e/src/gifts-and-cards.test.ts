@@ -114,7 +114,7 @@ test('printed gift cards are added by number and PIN, and three cards move into 
   await expect.poll(() => balanceOn(page)).toBe(before + 10_000)
 })
 
-test('auto top-up charges by itself when the balance is low, and says why when the card is declined [3.4]', async () => {
+test('auto top-up charges by itself when the balance is low, and says why when the card is declined [3.3]', async () => {
   const { page } = friend
   await goHome(page, demo.url)
   const before = await balanceOn(page)

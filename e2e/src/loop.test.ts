@@ -46,7 +46,10 @@ test('a declined card says so, and nothing is loaded', async () => {
   await page.getByRole('link', { name: 'Load' }).click()
   await page.getByRole('button', { name: 'Add a card' }).click()
   await page.getByRole('button', { name: 'Test card: always declined' }).click()
-  await page.getByRole('radio', { name: 'Test card: always declined' }).and(page.locator(':checked')).waitFor({ state: 'attached' })
+  await page
+    .getByRole('radio', { name: 'Test card: always declined' })
+    .and(page.locator(':checked'))
+    .waitFor({ state: 'attached' })
   await page.getByRole('button', { name: 'Load $10.00' }).click()
   await page.getByText('The bank declined this card.').waitFor()
   await goHome(page, demo.url)
