@@ -58,18 +58,7 @@ export function RuleForm({ account, rules, rule, onSaved }: RuleFormProps) {
         void save()
       }}
     >
-      <Card title="When?">
-        <Segmented
-          label="When"
-          items={kinds}
-          value={trigger.type}
-          onChange={type => setTrigger(startOf(type, rule?.trigger))}
-        />
-        <div class="auto__trigger">
-          <TriggerDetail trigger={trigger} currency={currency} onChange={setTrigger} />
-        </div>
-        {!rule && <p class="faint auto__limits">You are told before the first charge and after each one.</p>}
-      </Card>
+      <When rule={rule} trigger={trigger} currency={currency} onChange={setTrigger} />
       <AmountChoice
         title="How much each time?"
         presets={rules.loadPresets}
@@ -97,6 +86,27 @@ export function RuleForm({ account, rules, rule, onSaved }: RuleFormProps) {
       </Button>
       {rule && <Stop accountId={account.id} onStopped={onSaved} />}
     </form>
+  )
+}
+
+interface WhenProps extends TriggerDetailProps {
+  rule: AutoTopUp | null
+}
+
+function When({ rule, trigger, currency, onChange }: WhenProps) {
+  return (
+    <Card title="When?">
+      <Segmented
+        label="When"
+        items={kinds}
+        value={trigger.type}
+        onChange={type => onChange(startOf(type, rule?.trigger))}
+      />
+      <div class="auto__trigger">
+        <TriggerDetail trigger={trigger} currency={currency} onChange={onChange} />
+      </div>
+      {!rule && <p class="faint auto__limits">You are told before the first charge and after each one.</p>}
+    </Card>
   )
 }
 

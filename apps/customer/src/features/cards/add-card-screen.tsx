@@ -1,4 +1,4 @@
-import { canonicalCardNumber, isGiftCode, isPrintedNumber, type MyGiftCard } from '@ringfence/contract'
+import { type ClaimGiftCard, canonicalCardNumber, isGiftCode, isPrintedNumber } from '@ringfence/contract'
 import { Banner, Button, Card, Field, formatMoney, online, toast } from '@ringfence/ui'
 import { ScanBarcode } from 'lucide-preact'
 import { useRef, useState } from 'preact/hooks'
@@ -20,34 +20,14 @@ export function AddCardScreen() {
   const [number, setNumber] = useState(address.get('number') ?? '')
   const [pin, setPin] = useState('')
   const [scanning, setScanning] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [trouble, setTrouble] = useState<Advice>()
-  const sent = useRef<{ what: string; key: string } | undefined>(undefined)
-
+  const { busy, trouble, add, clear } = useAdding()
   const canonical = canonicalCardNumber(number)
   // An e-gift's code says all; a printed card has a PIN as well.
   const needsPin = canonical !== undefined && !isGiftCode(canonical)
-  const isMistyped =
-    canonical !== undefined && canonical.length === 16 && canonical.startsWith('0') && !isPrintedNumber(canonical)
-
-  async function add(): Promise<void> {
-    if (!canonical) return
-    setBusy(true)
-    setTrouble(undefined)
-    const body = { code: canonical, ...(needsPin && pin ? { pin } : {}) }
-    // The same wish keeps its key: sending it again adds the card once.
-    const what = JSON.stringify(body)
-    if (sent.current?.what !== what) sent.current = { what, key: crypto.randomUUID() }
-    const answer = await api.claimMyGiftCard({ body, idempotencyKey: sent.current.key })
-    setBusy(false)
-    if (answer.ok) return done(answer.data)
-    if (answer.code !== 'network') sent.current = undefined
-    setTrouble(cardAdvice(answer))
-  }
-
-  function done(card: MyGiftCard): void {
-    toast(`Gift card with ${formatMoney({ amount: card.balance, currency: card.currency })} added`)
-    void refreshWallet().then(() => navigate(`/cards/${card.id}`, { replace: true }))
+  const isMistyped = canonical !== undefined && isAlmostPrinted(canonical)
+  const type = (text: string) => {
+    setNumber(text)
+    clear()
   }
 
   return (
@@ -57,7 +37,7 @@ export function AddCardScreen() {
         class="stack"
         onSubmit={event => {
           event.preventDefault()
-          void add()
+          if (canonical) void add({ code: canonical, ...(needsPin && pin ? { pin } : {}) })
         }}
       >
         <Card>
@@ -65,31 +45,8 @@ export function AddCardScreen() {
             <Button wide icon={<ScanBarcode size={22} />} onClick={() => setScanning(true)}>
               Scan its bar code
             </Button>
-            <Field
-              label="Number or code"
-              hint="On the back of the card, or in the mail."
-              error={isMistyped && 'A digit of this number is wrong. Compare it with the card.'}
-              value={number}
-              onInput={event => {
-                setNumber(event.currentTarget.value)
-                setTrouble(undefined)
-              }}
-              autoComplete="off"
-              autoCapitalize="characters"
-              spellcheck={false}
-              maxLength={64}
-            />
-            {needsPin && (
-              <Field
-                label="PIN"
-                hint="Scratch it free on the card. Leave it empty when there is none."
-                value={pin}
-                onInput={event => setPin(event.currentTarget.value.replace(/\D/g, ''))}
-                inputMode="numeric"
-                autoComplete="off"
-                maxLength={8}
-              />
-            )}
+            <NumberField number={number} isMistyped={isMistyped} onInput={type} />
+            {needsPin && <PinField pin={pin} onInput={setPin} />}
           </div>
         </Card>
         {trouble && (
@@ -114,8 +71,7 @@ export function AddCardScreen() {
           hint="Hold the bar code or the QR code into the frame."
           onClose={() => setScanning(false)}
           onCode={(text: string) => {
-            setNumber(numberIn(text))
-            setTrouble(undefined)
+            type(numberIn(text))
             setScanning(false)
           }}
         />
@@ -127,4 +83,72 @@ export function AddCardScreen() {
 /** A mailed QR holds the claim link, a printed bar code the number. */
 function numberIn(scanned: string): string {
   return /#([0-9A-Za-z-]+)$/.exec(scanned)?.[1] ?? scanned
+}
+
+/** Sixteen digits that begin as ours do, with one that is wrong. */
+function isAlmostPrinted(canonical: string): boolean {
+  return canonical.length === 16 && canonical.startsWith('0') && !isPrintedNumber(canonical)
+}
+
+interface NumberFieldProps {
+  number: string
+  isMistyped: boolean
+  onInput: (text: string) => void
+}
+
+function NumberField({ number, isMistyped, onInput }: NumberFieldProps) {
+  return (
+    <Field
+      label="Number or code"
+      hint="On the back of the card, or in the mail."
+      error={isMistyped && 'A digit of this number is wrong. Compare it with the card.'}
+      value={number}
+      onInput={event => onInput(event.currentTarget.value)}
+      autoComplete="off"
+      autoCapitalize="characters"
+      spellcheck={false}
+      maxLength={64}
+    />
+  )
+}
+
+function PinField({ pin, onInput }: { pin: string; onInput: (digits: string) => void }) {
+  return (
+    <Field
+      label="PIN"
+      hint="Scratch it free on the card. Leave it empty when there is none."
+      value={pin}
+      onInput={event => onInput(event.currentTarget.value.replace(/\D/g, ''))}
+      inputMode="numeric"
+      autoComplete="off"
+      maxLength={8}
+    />
+  )
+}
+
+function useAdding() {
+  const [, navigate] = useLocation()
+  const [busy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState<Advice>()
+  const sent = useRef<{ what: string; key: string } | undefined>(undefined)
+
+  async function add(body: ClaimGiftCard): Promise<void> {
+    setBusy(true)
+    setTrouble(undefined)
+    // The same wish keeps its key: sending it again adds the card once.
+    const what = JSON.stringify(body)
+    if (sent.current?.what !== what) sent.current = { what, key: crypto.randomUUID() }
+    const answer = await api.claimMyGiftCard({ body, idempotencyKey: sent.current.key })
+    setBusy(false)
+    if (!answer.ok) {
+      if (answer.code !== 'network') sent.current = undefined
+      return setTrouble(cardAdvice(answer))
+    }
+    const { id, balance: amount, currency } = answer.data
+    toast(`Gift card with ${formatMoney({ amount, currency })} added`)
+    await refreshWallet()
+    navigate(`/cards/${id}`, { replace: true })
+  }
+
+  return { busy, trouble, add, clear: () => setTrouble(undefined) }
 }

@@ -46,7 +46,6 @@ interface ChoiceProps {
 }
 
 function Choice({ account, rules, cards }: ChoiceProps) {
-  const [, navigate] = useLocation()
   const [address] = useSearchParams()
   const only = address.get('card')
   const movable = cards.filter(card => card.state === 'active' && card.currency === account.currency)
@@ -56,21 +55,10 @@ function Choice({ account, rules, cards }: ChoiceProps) {
   const chosen = movable.filter(card => !left.includes(card.id))
   const amount = chosen.reduce((sum, card) => sum + card.balance, 0)
   const { currency } = account
-  const after = account.balance + amount
-  const isTooMuch = after + account.held > rules.balanceMaximum
+  const isTooMuch = account.balance + account.held + amount > rules.balanceMaximum
   const { busy, failure, done, move } = useMove(account.id)
 
-  if (movable.length === 0 && !done) {
-    return (
-      <EmptyState
-        title="Nothing to move"
-        icon={<Gift size={26} />}
-        action={<Button onClick={() => navigate('/cards/add')}>Add a gift card</Button>}
-      >
-        You have no gift card with money on it.
-      </EmptyState>
-    )
-  }
+  if (movable.length === 0 && !done) return <NothingToMove />
   return (
     <>
       <Card title="Which cards?">
@@ -86,19 +74,7 @@ function Choice({ account, rules, cards }: ChoiceProps) {
           ))}
         </ul>
       </Card>
-      <Card>
-        <Sum label="Balance now" value={{ amount: account.balance, currency }} />
-        <Sum label={chosen.length === 1 ? 'From 1 card' : `From ${chosen.length} cards`} value={{ amount, currency }} />
-        <Sum label="Balance then" value={{ amount: after, currency }} isTotal />
-        <ul class="move__keeps" aria-label="What expires when">
-          {expiriesOf(chosen).map(part => (
-            <li key={part.at}>
-              <Amount value={{ amount: part.amount, currency }} />{' '}
-              {part.at ? `keeps its expiry on ${formatDate(part.at)}` : 'does not expire'}
-            </li>
-          ))}
-        </ul>
-      </Card>
+      <Outlook account={account} chosen={chosen} amount={amount} />
       {isTooMuch && (
         <Banner tone="warn" title="That is more than your balance can hold">
           It can hold {formatMoney({ amount: rules.balanceMaximum, currency }, { fraction: 'trim' })}. Leave a card out.
@@ -115,24 +91,69 @@ function Choice({ account, rules, cards }: ChoiceProps) {
       >
         {online.value ? `Move ${formatMoney({ amount, currency })}` : 'You are offline'}
       </Button>
-      {done && (
-        <ResultScreen
-          outcome="approved"
-          title="Moved to your balance"
-          amount={done}
-          detail={`Your balance is ${formatMoney({ amount: done.balance, currency: done.currency })}`}
-          onDismiss={() => navigate('/')}
-          actions={
-            <>
-              <Button variant="primary" onClick={() => navigate('/')}>
-                Done
-              </Button>
-              <Button onClick={() => navigate('/pay')}>Show pay code</Button>
-            </>
-          }
-        />
-      )}
+      {done && <Moved done={done} />}
     </>
+  )
+}
+
+function NothingToMove() {
+  const [, navigate] = useLocation()
+  return (
+    <EmptyState
+      title="Nothing to move"
+      icon={<Gift size={26} />}
+      action={<Button onClick={() => navigate('/cards/add')}>Add a gift card</Button>}
+    >
+      You have no gift card with money on it.
+    </EmptyState>
+  )
+}
+
+interface OutlookProps {
+  account: Account
+  chosen: readonly MyGiftCard[]
+  /** What the chosen cards hold together, minor units. */
+  amount: number
+}
+
+/** The balance as it will be, and what of it keeps which expiry. */
+function Outlook({ account, chosen, amount }: OutlookProps) {
+  const { currency, balance } = account
+  return (
+    <Card>
+      <Sum label="Balance now" value={{ amount: balance, currency }} />
+      <Sum label={chosen.length === 1 ? 'From 1 card' : `From ${chosen.length} cards`} value={{ amount, currency }} />
+      <Sum label="Balance then" value={{ amount: balance + amount, currency }} isTotal />
+      <ul class="move__keeps" aria-label="What expires when">
+        {expiriesOf(chosen).map(part => (
+          <li key={part.at}>
+            <Amount value={{ amount: part.amount, currency }} />{' '}
+            {part.at ? `keeps its expiry on ${formatDate(part.at)}` : 'does not expire'}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+function Moved({ done }: { done: Consolidation }) {
+  const [, navigate] = useLocation()
+  return (
+    <ResultScreen
+      outcome="approved"
+      title="Moved to your balance"
+      amount={done}
+      detail={`Your balance is ${formatMoney({ amount: done.balance, currency: done.currency })}`}
+      onDismiss={() => navigate('/')}
+      actions={
+        <>
+          <Button variant="primary" onClick={() => navigate('/')}>
+            Done
+          </Button>
+          <Button onClick={() => navigate('/pay')}>Show pay code</Button>
+        </>
+      }
+    />
   )
 }
 

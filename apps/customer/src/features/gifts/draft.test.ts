@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dayAfter } from './delivery.ts'
-import { type Draft, troublesOf } from './draft.ts'
+import { type Draft, troublesOf, wishOf } from './draft.ts'
 
 const now = new Date(2026, 10, 22, 12).getTime()
 const limits = { amountMinimum: 500, amountMaximum: 20_000, presets: [1_000] }
@@ -39,5 +39,23 @@ describe('a gift that is being written', () => {
     [{ when: 'later', day: '' }, 'when'],
   ] as const)('%j is told at %s', (part, name) => {
     expect(troubled(part)).toEqual([name])
+  })
+})
+
+describe('what is sent of it', () => {
+  it('leaves out what is empty, and the day when it goes out at once', () => {
+    const wish = wishOf({ ...good, name: ' Samuel ', message: ' ', fromName: '' }, 'USD', 'pmt_1')
+    expect(wish).toEqual({
+      amount: 2_500,
+      currency: 'USD',
+      design: 'classic',
+      recipient: { name: 'Samuel', email: 'samuel@example.com' },
+      tender: { type: 'card', paymentMethodId: 'pmt_1' },
+    })
+  })
+
+  it('names the day when there is one', () => {
+    const wish = wishOf({ ...good, when: 'later' }, 'USD', 'pmt_1')
+    expect(wish.deliverAt).toBe(new Date(2026, 10, 23, 9).toISOString())
   })
 })

@@ -1,5 +1,5 @@
 /** A gift as it is being written, and what is still wrong with it. Pure. */
-import { type Brand, giftDeliveryDaysMax } from '@ringfence/contract'
+import { type Brand, giftDeliveryDaysMax, type SendGift } from '@ringfence/contract'
 import { formatMoney } from '@ringfence/ui'
 import { instantOf } from './delivery.ts'
 
@@ -43,4 +43,20 @@ function whenTrouble(draft: Draft, nowMs: number): string | undefined {
   const atMs = Date.parse(instant)
   if (atMs <= nowMs) return 'Choose a time to come.'
   return atMs > nowMs + giftDeliveryDaysMax * dayMs ? 'Choose a day within a year.' : undefined
+}
+
+/** What is sent; what was left empty is left out. */
+export function wishOf(draft: Draft, currency: string, paymentMethodId: string): SendGift {
+  const [message, fromName] = [draft.message.trim(), draft.fromName.trim()]
+  const deliverAt = draft.when === 'later' ? instantOf(draft) : undefined
+  return {
+    amount: draft.amount,
+    currency,
+    design: draft.design,
+    recipient: { name: draft.name.trim(), email: draft.email.trim() },
+    ...(message ? { message } : {}),
+    ...(fromName ? { fromName } : {}),
+    ...(deliverAt ? { deliverAt } : {}),
+    tender: { type: 'card', paymentMethodId },
+  }
 }

@@ -90,12 +90,11 @@ function Deeds({ gift, onChanged }: { gift: Gift; onChanged: () => void }) {
   }
   const resend = () =>
     run(
+      () => api.resendMyGift({ params, idempotencyKey: keys.resend }),
       () => {
-        const idempotencyKey = keys.resend
         keys.resend = crypto.randomUUID()
-        return api.resendMyGift({ params, idempotencyKey })
+        return 'Sent once more'
       },
-      () => 'Sent once more',
     )
   const cancel = () =>
     run(
@@ -126,25 +125,36 @@ function Deeds({ gift, onChanged }: { gift: Gift; onChanged: () => void }) {
         </Button>
       )}
       {asking === 'cancel' && (
-        <Sheet
-          open
-          onClose={() => setAsking(undefined)}
-          title="Cancel this gift?"
-          footer={
-            <Button variant="danger" wide loading={busy} onClick={() => void cancel()}>
-              Cancel it
-            </Button>
-          }
-        >
-          <p>Its code is dead at once, and the money goes back to the card you paid with.</p>
-          {gift.deliveredAt && (
-            <Banner tone="warn">{gift.recipient?.name ?? 'The recipient'} has the mail already.</Banner>
-          )}
-        </Sheet>
+        <AskCancel gift={gift} busy={busy} onClose={() => setAsking(undefined)} onCancel={cancel} />
       )}
       {asking === 'challenge' && gift.action && (
         <Challenge action={gift.action} amount={gift} onAnswered={confirm} onClose={() => setAsking(undefined)} />
       )}
     </>
+  )
+}
+
+interface AskCancelProps {
+  gift: Gift
+  busy: boolean
+  onClose: () => void
+  onCancel: () => Promise<void>
+}
+
+function AskCancel({ gift, busy, onClose, onCancel }: AskCancelProps) {
+  return (
+    <Sheet
+      open
+      onClose={onClose}
+      title="Cancel this gift?"
+      footer={
+        <Button variant="danger" wide loading={busy} onClick={() => void onCancel()}>
+          Cancel it
+        </Button>
+      }
+    >
+      <p>Its code is dead at once, and the money goes back to the card you paid with.</p>
+      {gift.deliveredAt && <Banner tone="warn">{gift.recipient?.name ?? 'The recipient'} has the mail already.</Banner>}
+    </Sheet>
   )
 }

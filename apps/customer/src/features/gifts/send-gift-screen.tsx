@@ -1,4 +1,4 @@
-import { type Account, type Brand, giftDeliveryDaysMax, giftMessageMax } from '@ringfence/contract'
+import { type Account, type Brand, type Gift, giftDeliveryDaysMax, giftMessageMax } from '@ringfence/contract'
 import { Banner, Button, Card, Field, formatMoney, online, Segmented, Skeleton, TextField } from '@ringfence/ui'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
@@ -11,12 +11,12 @@ import { designs, holder } from '../../wallet.ts'
 import { DesignChoice } from '../cards/design-choice.tsx'
 import { MethodChoice } from '../methods/method-choice.tsx'
 import { useMethods } from '../methods/use-methods.ts'
-import { dayAfter, instantOf } from './delivery.ts'
+import { dayAfter } from './delivery.ts'
 import { GiftResult } from './gift-result.tsx'
 import { GiftFace } from './gift-screen.tsx'
 import './gifts.css'
-import { type Draft, troublesOf } from './draft.ts'
-import { useSending } from './use-sending.ts'
+import { type Draft, troublesOf, wishOf } from './draft.ts'
+import { type SendOutcome, useSending } from './use-sending.ts'
 
 export function SendGiftScreen() {
   const [, navigate] = useLocation()
@@ -41,17 +41,7 @@ interface GiftFormProps {
 
 function GiftForm({ account, firstName, rules }: GiftFormProps) {
   const { currency } = account
-  const [draft, setDraft] = useState<Draft>(() => ({
-    design: designs.peek()[0]?.id ?? 'classic',
-    amount: rules.gifts.presets[1] ?? rules.gifts.amountMinimum,
-    name: '',
-    email: '',
-    fromName: firstName,
-    message: '',
-    when: 'now',
-    day: dayAfter(nowMs(), 1),
-    time: '09:00',
-  }))
+  const [draft, setDraft] = useState(() => blank(firstName, rules))
   const [isTried, setTried] = useState(false)
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part })
   const methods = useMethods()
@@ -63,19 +53,13 @@ function GiftForm({ account, firstName, rules }: GiftFormProps) {
   function submit(): void {
     setTried(true)
     if (chosen === undefined || Object.values(all).some(Boolean)) return
-    const deliverAt = draft.when === 'later' ? instantOf(draft) : undefined
-    void send({
-      amount: draft.amount,
-      currency,
-      design: draft.design,
-      ...(draft.message.trim() ? { message: draft.message.trim() } : {}),
-      ...(draft.fromName.trim() ? { fromName: draft.fromName.trim() } : {}),
-      recipient: { name: draft.name.trim(), email: draft.email.trim() },
-      ...(deliverAt ? { deliverAt } : {}),
-      tender: { type: 'card', paymentMethodId: chosen },
-    })
+    void send(wishOf(draft, currency, chosen))
   }
 
+  if (outcome?.state === 'unknown') {
+    return <Unfinished outcome={outcome} busy={busy} onRetry={() => void send(outcome.body)} />
+  }
+  if (outcome?.state === 'bought') return <Bought gift={outcome.gift} onAnswered={lookAgain} onAgain={clear} />
   return (
     <form
       class="stack"
@@ -86,35 +70,20 @@ function GiftForm({ account, firstName, rules }: GiftFormProps) {
       }}
     >
       <div class="gift-form__columns stack">
-        <div class="stack">
-          <GiftFace
-            gift={{
-              design: draft.design,
-              amount: draft.amount,
-              currency,
-              recipient: draft.name.trim() ? { name: draft.name.trim(), email: '' } : null,
-            }}
-          />
-          <Card title="Design">
-            <DesignChoice chosen={draft.design} onChoose={design => change({ design })} />
-          </Card>
-          <AmountChoice
-            presets={rules.gifts.presets}
-            {...{ currency }}
-            amount={draft.amount}
-            minimum={rules.gifts.amountMinimum}
-            maximum={rules.gifts.amountMaximum}
-            onChoose={amount => change({ amount })}
-            trouble={draft.amount === 0 && !isTried ? undefined : all.amount}
-          />
-        </div>
+        <Face
+          draft={draft}
+          rules={rules}
+          currency={currency}
+          trouble={draft.amount === 0 && !isTried ? undefined : all.amount}
+          onChange={change}
+        />
         <div class="stack">
           <Recipient draft={draft} troubles={troubles} onChange={change} />
           <When draft={draft} trouble={all.when} onChange={change} />
           <MethodChoice methods={methods} title="Pay with" />
         </div>
       </div>
-      {outcome?.state === 'failed' && (
+      {outcome?.state === 'refused' && (
         <Banner tone="bad" title={outcome.advice.title}>
           {outcome.advice.detail}
         </Banner>
@@ -134,16 +103,84 @@ function GiftForm({ account, firstName, rules }: GiftFormProps) {
       >
         {online.value ? `Pay ${formatMoney({ amount: draft.amount, currency })}` : 'You are offline'}
       </Button>
-      {outcome?.state === 'bought' && outcome.gift.action && (
-        <Challenge
-          action={outcome.gift.action}
-          amount={outcome.gift}
-          onAnswered={() => lookAgain(outcome.gift)}
-          onClose={clear}
-        />
-      )}
-      {outcome?.state === 'bought' && !outcome.gift.action && <GiftResult gift={outcome.gift} onAgain={clear} />}
     </form>
+  )
+}
+
+function blank(firstName: string, { gifts }: Brand): Draft {
+  return {
+    design: designs.peek()[0]?.id ?? 'classic',
+    amount: gifts.presets[1] ?? gifts.amountMinimum,
+    name: '',
+    email: '',
+    fromName: firstName,
+    message: '',
+    when: 'now',
+    day: dayAfter(nowMs(), 1),
+    time: '09:00',
+  }
+}
+
+interface BoughtProps {
+  gift: Gift
+  onAnswered: (gift: Gift) => Promise<void>
+  onAgain: () => void
+}
+
+function Bought({ gift, onAnswered, onAgain }: BoughtProps) {
+  if (!gift.action) return <GiftResult gift={gift} onAgain={onAgain} />
+  return (
+    <>
+      <GiftFace gift={gift} />
+      <Challenge action={gift.action} amount={gift} onAnswered={() => onAnswered(gift)} onClose={onAgain} />
+    </>
+  )
+}
+
+interface UnfinishedProps {
+  outcome: Extract<SendOutcome, { state: 'unknown' }>
+  busy: boolean
+  onRetry: () => void
+}
+
+/** Nothing else can be bought here until this one is known: that is what keeps it from being paid twice. */
+function Unfinished({ outcome: { advice, body }, busy, onRetry }: UnfinishedProps) {
+  return (
+    <>
+      <Banner tone="warn" title={`Your gift of ${formatMoney(body)} is not confirmed`}>
+        {advice.title} Try again: your card is charged once at most, however often you try.
+      </Banner>
+      <Button variant="primary" wide class="submit" loading={busy} disabled={!online.value} onClick={onRetry}>
+        {online.value ? 'Try again' : 'You are offline'}
+      </Button>
+    </>
+  )
+}
+
+interface FaceProps extends PartProps {
+  rules: Brand
+  currency: string
+  trouble: string | undefined
+}
+
+/** How it looks and what it is worth. */
+function Face({ draft, rules: { gifts }, currency, trouble, onChange }: FaceProps) {
+  const { design, amount } = draft
+  const name = draft.name.trim()
+  return (
+    <div class="stack">
+      <GiftFace gift={{ design, amount, currency, recipient: name ? { name, email: '' } : null }} />
+      <Card title="Design">
+        <DesignChoice chosen={design} onChoose={chosen => onChange({ design: chosen })} />
+      </Card>
+      <AmountChoice
+        presets={gifts.presets}
+        {...{ currency, amount, trouble }}
+        minimum={gifts.amountMinimum}
+        maximum={gifts.amountMaximum}
+        onChoose={chosen => onChange({ amount: chosen })}
+      />
+    </div>
   )
 }
 

@@ -6,7 +6,9 @@ import { api } from '../../session.ts'
 
 export type SendOutcome =
   | { readonly state: 'bought'; readonly gift: Gift }
-  | { readonly state: 'failed'; readonly advice: Advice }
+  | { readonly state: 'refused'; readonly advice: Advice }
+  /** Nobody knows whether it was paid: only the very same may be sent again. */
+  | { readonly state: 'unknown'; readonly advice: Advice; readonly body: SendGift }
 
 /** Buys a gift. The same wish keeps its idempotency key until its outcome is known, so that it is never paid twice. */
 export function useSending() {
@@ -22,7 +24,12 @@ export function useSending() {
     setOutcome(undefined)
     const answer = await api.sendMyGift({ body, idempotencyKey: wish.key })
     if (answer.ok || !isUnknown(answer)) setOpen(undefined)
-    setOutcome(answer.ok ? { state: 'bought', gift: answer.data } : { state: 'failed', advice: adviceOf(answer) })
+    if (answer.ok) setOutcome({ state: 'bought', gift: answer.data })
+    else
+      setOutcome({
+        advice: adviceFor(answer),
+        ...(isUnknown(answer) ? { state: 'unknown', body } : { state: 'refused' }),
+      })
     setBusy(false)
   }
 
@@ -40,11 +47,4 @@ type Refused = Extract<Answer<Gift>, { ok: false }>
 
 function isUnknown({ code, status }: Refused): boolean {
   return code === 'network' || code === 'request_in_flight' || status >= 500
-}
-
-function adviceOf(answer: Refused): Advice {
-  const advice = adviceFor(answer)
-  return isUnknown(answer)
-    ? { title: advice.title, detail: 'Press pay again without a change: you are charged once at most.' }
-    : advice
 }

@@ -1,4 +1,4 @@
-import type { Failed, Payment, ResolvedPaymentRequest } from '@ringfence/contract'
+import type { Account, Failed, Payment, ResolvedPaymentRequest } from '@ringfence/contract'
 import { Amount, AmountInput, Banner, Button, formatMoney, online, ResultScreen, Sheet } from '@ringfence/ui'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
@@ -17,17 +17,18 @@ interface PaySheetProps {
 
 /** What is to be paid, where and with what tip; then the one button. */
 export function PaySheet({ request, onClose }: PaySheetProps) {
-  const [, navigate] = useLocation()
   const [typed, setTyped] = useState(0)
   const [tip, setTip] = useState(0)
   const { busy, failure, paid, pay } = usePaying(request)
+  // Until it is known whether it was paid, only the very same may be sent again.
+  const isOpen = failure !== undefined && isUnknown(failure)
   const account = holder.value?.account
   const { currency } = request
   const amount = request.amount ?? typed
   // What the server allows depends on the amount, which it does not know yet when the customer types it.
   const maximum = Math.max(request.tipMaximum, shareOf(amount, Math.max(0, ...(brand.value?.tipPercents ?? []))))
   const total = amount + tip
-  const isShort = account !== undefined && total > account.balance
+  const isShort = account !== undefined && total > account.balance && !isOpen
   if (paid) return <Paid payment={paid} />
   return (
     <Sheet
@@ -42,7 +43,9 @@ export function PaySheet({ request, onClose }: PaySheetProps) {
           disabled={amount === 0 || tip > maximum || isShort || account?.frozen || !online.value}
           onClick={() => account && void pay(account.id, amount, tip)}
         >
-          {online.value ? `Pay ${formatMoney({ amount: total, currency })}` : 'You are offline'}
+          {online.value
+            ? `${isOpen ? 'Try again:' : 'Pay'} ${formatMoney({ amount: total, currency })}`
+            : 'You are offline'}
         </Button>
       }
     >
@@ -52,10 +55,10 @@ export function PaySheet({ request, onClose }: PaySheetProps) {
         {request.amount !== null && <Amount value={{ amount, currency }} size="hero" />}
       </div>
       <Items request={request} />
-      {request.amount === null && (
+      {request.amount === null && !isOpen && (
         <AmountInput label="How much?" value={typed} currency={currency} onInput={setTyped} autoFocus />
       )}
-      {amount > 0 && brand.value && maximum > 0 && (
+      {amount > 0 && brand.value && maximum > 0 && !isOpen && (
         <div>
           <p class="field__label pay-sheet__label">Tip</p>
           <TipChoice {...{ amount, currency, maximum, tip }} percents={brand.value.tipPercents} onChoose={setTip} />
@@ -73,26 +76,35 @@ export function PaySheet({ request, onClose }: PaySheetProps) {
           </p>
         </div>
       )}
-      {account?.frozen && (
-        <Banner
-          tone="warn"
-          title="Your card is frozen"
-          action={<Button onClick={() => navigate('/cards')}>Your card</Button>}
-        >
-          Unfreeze it to pay.
-        </Banner>
-      )}
-      {isShort && !account.frozen && (
-        <Banner
-          tone="warn"
-          title="Your balance is too small"
-          action={<Button onClick={() => navigate('/load')}>Load</Button>}
-        >
-          You need {formatMoney({ amount: total - account.balance, currency })} more.
-        </Banner>
-      )}
+      {account && <Hindrance account={account} missing={isShort ? total - account.balance : 0} />}
       {failure && <Refused failure={failure} />}
     </Sheet>
+  )
+}
+
+/** Why the balance can't pay this, and what to do. */
+function Hindrance({ account, missing }: { account: Account; missing: number }) {
+  const [, navigate] = useLocation()
+  if (account.frozen) {
+    return (
+      <Banner
+        tone="warn"
+        title="Your card is frozen"
+        action={<Button onClick={() => navigate('/cards')}>Your card</Button>}
+      >
+        Unfreeze it to pay.
+      </Banner>
+    )
+  }
+  if (missing === 0) return null
+  return (
+    <Banner
+      tone="warn"
+      title="Your balance is too small"
+      action={<Button onClick={() => navigate('/load')}>Load</Button>}
+    >
+      You need {formatMoney({ amount: missing, currency: account.currency })} more.
+    </Banner>
   )
 }
 
@@ -112,12 +124,16 @@ function Items({ request: { items, currency } }: { request: ResolvedPaymentReque
   )
 }
 
+/** Nobody knows whether it was paid. */
+function isUnknown({ code, status }: Failed): boolean {
+  return code === 'network' || code === 'request_in_flight' || status >= 500
+}
+
 function Refused({ failure }: { failure: Failed }) {
   const { title, detail } = adviceFor(failure)
-  const isUnknown = failure.code === 'network' || failure.status >= 500
   return (
     <Banner tone="bad" title={title}>
-      {isUnknown ? 'Try again: you pay once at most, however often you try.' : detail}
+      {isUnknown(failure) ? 'Try again: you pay once at most, however often you try.' : detail}
     </Banner>
   )
 }

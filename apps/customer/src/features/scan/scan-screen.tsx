@@ -18,7 +18,6 @@ const unknown: Advice = {
 /** Scan to pay: the phone reads what the till, table, machine or invoice asks for, and the customer confirms. */
 export function ScanScreen() {
   const [, navigate] = useLocation()
-  const [typed, setTyped] = useState('')
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<Advice>()
   const [request, setRequest] = useState<ResolvedPaymentRequest>()
@@ -65,27 +64,34 @@ export function ScanScreen() {
           </Banner>
         )}
       </div>
-      <form
-        class="scan__typing"
-        onSubmit={event => {
-          event.preventDefault()
-          void take(typed)
-        }}
-      >
-        <Field
-          label="Or paste the code"
-          value={typed}
-          onInput={event => setTyped(event.currentTarget.value)}
-          autoComplete="off"
-          autoCapitalize="characters"
-          spellcheck={false}
-          maxLength={240}
-        />
-        <Button type="submit" loading={busy} disabled={typed.trim() === '' || !online.value}>
-          Open
-        </Button>
-      </form>
+      <Typing busy={busy} onText={take} />
       {request && <PaySheet request={request} onClose={() => setRequest(undefined)} />}
     </main>
+  )
+}
+
+function Typing({ busy, onText }: { busy: boolean; onText: (text: string) => Promise<void> }) {
+  const [typed, setTyped] = useState('')
+  return (
+    <form
+      class="scan__typing"
+      onSubmit={event => {
+        event.preventDefault()
+        void onText(typed)
+      }}
+    >
+      <Field
+        label="Or paste the code"
+        value={typed}
+        onInput={event => setTyped(event.currentTarget.value)}
+        autoComplete="off"
+        autoCapitalize="characters"
+        spellcheck={false}
+        maxLength={240}
+      />
+      <Button type="submit" loading={busy} disabled={typed.trim() === '' || !online.value}>
+        Open
+      </Button>
+    </form>
   )
 }
