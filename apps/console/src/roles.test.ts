@@ -8,7 +8,7 @@ const books = ['Overview', 'Payments', 'Shifts', 'Late declines', 'Stores & till
 
 test.each([
   ['storeManager', ['Overview', 'Payments', 'Shifts', 'Late declines', 'Payment codes', 'Stores & tills', 'Customers']],
-  ['support', ['Overview', 'Payments', 'Stores & tills', 'Customers', 'Disputes']],
+  ['support', ['Overview', 'Payments', 'Stores & tills', 'Customers', 'Find a gift card', 'Disputes']],
   ['marketing', ['Overview', 'Bulk loads', 'Fees saved']],
   ['finance', [...books, 'Card batches', ...money]],
   ['auditor', [...books, 'Card batches', ...money]],
@@ -22,6 +22,7 @@ test.each([
       'Payment codes',
       'Stores & tills',
       'Customers',
+      'Find a gift card',
       'Bulk loads',
       'Card batches',
       ...money,

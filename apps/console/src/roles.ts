@@ -39,6 +39,7 @@ const pages = [
     group: 'Customers',
     needs: ['listCustomers', 'getCustomer'],
   },
+  { id: 'giftCards', path: '/gift-cards', label: 'Find a gift card', group: 'Customers', needs: ['findGiftCard'] },
   {
     id: 'bulkLoads',
     path: '/bulk-loads',

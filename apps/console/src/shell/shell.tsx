@@ -11,6 +11,7 @@ import { CustomerPage } from '../features/customers/customer-page.tsx'
 import { CustomersPage } from '../features/customers/customers-page.tsx'
 import { DisputesPage } from '../features/disputes/disputes-page.tsx'
 import { FeesSavedPage } from '../features/fees-saved/fees-saved-page.tsx'
+import { GiftCardsPage } from '../features/gift-cards/gift-cards-page.tsx'
 import { LateDeclinesPage } from '../features/late-declines/late-declines-page.tsx'
 import { OverviewPage } from '../features/overview/overview-page.tsx'
 import { PaymentCodesPage } from '../features/payment-codes/payment-codes-page.tsx'
@@ -64,6 +65,7 @@ export function Shell() {
               <Route path="/bulk-loads/new" component={NewBulkLoadPage} />
             )}
             {may('bulkLoads') && <Route path="/bulk-loads/:id">{({ id }) => <BulkLoadPage key={id} id={id} />}</Route>}
+            {may('giftCards') && <Route path="/gift-cards" component={GiftCardsPage} />}
             {may('cardBatches') && <Route path="/card-batches" component={CardBatchesPage} />}
             {may('shifts') && <Route path="/shifts" component={ShiftsPage} />}
             {may('shifts') && <Route path="/shifts/:id">{({ id }) => <ShiftPage key={id} id={id} />}</Route>}

@@ -19,33 +19,14 @@ export function CardActions({ card, onChanged }: CardActionsProps) {
   const [deed, setDeed] = useState<Deed>()
   const [replaced, setReplaced] = useState<CardReplaced>()
   if (!mayCall(person.value!.role, 'freezeCard')) return null
-  const { state, lostAt } = card
-  if (state !== 'active' && state !== 'frozen') return null
   const done = (what: string) => {
     setDeed(undefined)
     toast(what)
     onChanged()
   }
   return (
-    <div class="card-actions">
-      {state === 'active' && (
-        <Button size="dense" onClick={() => setDeed('freeze')}>
-          Freeze
-        </Button>
-      )}
-      {state === 'frozen' && !lostAt && (
-        <Button size="dense" onClick={() => setDeed('unfreeze')}>
-          Release
-        </Button>
-      )}
-      {!lostAt && (
-        <Button size="dense" onClick={() => setDeed('lost')}>
-          Report lost
-        </Button>
-      )}
-      <Button size="dense" onClick={() => setDeed('replace')}>
-        Replace
-      </Button>
+    <>
+      <DeedButtons card={card} onChoose={setDeed} />
       <Deeds
         card={card}
         deed={deed}
@@ -56,7 +37,34 @@ export function CardActions({ card, onChanged }: CardActionsProps) {
           done(`Card ·· ${card.lastDigits} replaced`)
         }}
       />
+      {/* Told once: it stays, whatever has become of the old card meanwhile. */}
       <NewCode card={replaced} onClose={() => setReplaced(undefined)} />
+    </>
+  )
+}
+
+function DeedButtons({ card: { state, lostAt }, onChoose }: { card: ProtectedCard; onChoose: (deed: Deed) => void }) {
+  if (state !== 'active' && state !== 'frozen') return null
+  return (
+    <div class="card-actions">
+      {state === 'active' && (
+        <Button size="dense" onClick={() => onChoose('freeze')}>
+          Freeze
+        </Button>
+      )}
+      {state === 'frozen' && !lostAt && (
+        <Button size="dense" onClick={() => onChoose('unfreeze')}>
+          Release
+        </Button>
+      )}
+      {!lostAt && (
+        <Button size="dense" onClick={() => onChoose('lost')}>
+          Report lost
+        </Button>
+      )}
+      <Button size="dense" onClick={() => onChoose('replace')}>
+        Replace
+      </Button>
     </div>
   )
 }
