@@ -132,7 +132,9 @@ test('a code that is taken back can’t be paid [2.2]', async () => {
   const asked = page.waitForResponse(answer => answer.url().endsWith('/v1/payment-requests'))
   await page.getByRole('button', { name: 'Show a QR code to scan' }).click()
   const { token } = (await (await asked).json()) as { token: string }
+  const taken = page.waitForResponse(answer => /\/v1\/payment-requests\/\w+\/cancel$/.test(answer.url()))
   await page.getByRole('button', { name: 'Cancel' }).click()
+  expect((await taken).ok()).toBe(true)
   await page.getByRole('dialog', { name: 'Scan to pay' }).waitFor({ state: 'hidden' })
 
   await pasteOnPhone(token)

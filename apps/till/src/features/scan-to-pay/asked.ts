@@ -30,7 +30,11 @@ export async function askForPayment(sale: Sale): Promise<void> {
   const body = { amount: amount - tip, currency, ...(items === undefined ? {} : { items }) }
   const idempotencyKey = crypto.randomUUID()
   const answer = await ask(() => api.createPaymentRequest({ body, idempotencyKey }))
-  if (attempt !== attempts) return
+  if (attempt !== attempts) {
+    // Given up before the code was there: nobody is to pay it.
+    if (answer.ok) await ask(() => api.cancelPaymentRequest({ params: { id: answer.data.id } }))
+    return
+  }
   asked.value = answer.ok
     ? { state: 'open', sale, request: answer.data }
     : { state: 'failed', sale, advice: adviceFor(answer.code, answer.problem) }
