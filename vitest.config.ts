@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['{contract,server,ui,apps,e2e,bench,tools}/**/*.test.{ts,tsx}'],
     globalSetup: ['server/test/postgres.ts'],
-    testTimeout: 60_000,
+    testTimeout: 240_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
   },
