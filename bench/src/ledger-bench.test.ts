@@ -18,6 +18,10 @@ test('the ledger benchmark prints one JSON document with a ratio for each result
   expect(report.results.map(({ what, inFlight }) => [what, inFlight])).toEqual([
     ['ledger', 64],
     ['ledger', 1024],
+    ['ledger, 2 lots', 64],
+    ['ledger, 2 lots', 1024],
+    ['ledger, 5 lots', 64],
+    ['ledger, 5 lots', 1024],
     ['payments', 64],
     ['payments', 1024],
   ])
