@@ -138,7 +138,7 @@ test('a code that is taken back can’t be paid [2.2]', async () => {
   await page.getByRole('dialog', { name: 'Scan to pay' }).waitFor({ state: 'hidden' })
 
   await pasteOnPhone(token)
-  await phone.page.getByRole('alert').waitFor()
+  await phone.page.getByText('This can no longer be paid.').waitFor()
   expect(await phone.page.getByRole('button', { name: /^Pay / }).count()).toBe(0)
 })
 
