@@ -7,13 +7,15 @@ import { brandOperations } from './operations/brand.ts'
 import { bulkLoadsOperations } from './operations/bulk-loads.ts'
 import { cardsOperations } from './operations/cards.ts'
 import { customersOperations } from './operations/customers.ts'
+import { docsOperations } from './operations/docs.ts'
+import { firewallOperations } from './operations/firewall.ts'
 import { fundingOperations } from './operations/funding.ts'
 import { giftCardsOperations } from './operations/gift-cards.ts'
 import { identityOperations } from './operations/identity.ts'
 import { insightsOperations } from './operations/insights.ts'
 import { ledgerOperations } from './operations/ledger.ts'
 import { offlineOperations } from './operations/offline.ts'
-import type { Operation } from './operations/operation.ts'
+import { type ScopedOperation, scoped } from './operations/operation.ts'
 import { paymentRequestsOperations } from './operations/payment-requests.ts'
 import { paymentSettingsOperations } from './operations/payment-settings.ts'
 import { paymentsOperations } from './operations/payments.ts'
@@ -21,28 +23,33 @@ import { receiptsOperations } from './operations/receipts.ts'
 import { shiftsOperations } from './operations/shifts.ts'
 import { storesOperations } from './operations/stores.ts'
 import { walletOperations } from './operations/wallet.ts'
+import { eventsOperations, webhooksOperations } from './operations/webhooks.ts'
 
-export type { Operation } from './operations/operation.ts'
+export type { Scope, ScopedOperation as Operation } from './operations/operation.ts'
 
 export const operations = {
-  ...brandOperations,
-  ...identityOperations,
-  ...walletOperations,
-  ...fundingOperations,
-  ...autoTopUpOperations,
-  ...bulkLoadsOperations,
-  ...cardsOperations,
-  ...giftCardsOperations,
-  ...paymentsOperations,
-  ...paymentRequestsOperations,
-  ...paymentSettingsOperations,
-  ...receiptsOperations,
-  ...offlineOperations,
-  ...shiftsOperations,
-  ...storesOperations,
-  ...customersOperations,
-  ...insightsOperations,
-  ...ledgerOperations,
-} as const satisfies Record<string, Operation>
+  ...scoped('brand', brandOperations),
+  ...scoped('identity', identityOperations),
+  ...scoped('wallet', walletOperations),
+  ...scoped('funding', fundingOperations),
+  ...scoped('auto-top-up', autoTopUpOperations),
+  ...scoped('bulk-loads', bulkLoadsOperations),
+  ...scoped('cards', cardsOperations),
+  ...scoped('gift-cards', giftCardsOperations),
+  ...scoped('payments', paymentsOperations),
+  ...scoped('payment-requests', paymentRequestsOperations),
+  ...scoped('payment-settings', paymentSettingsOperations),
+  ...scoped('receipts', receiptsOperations),
+  ...scoped('offline', offlineOperations),
+  ...scoped('shifts', shiftsOperations),
+  ...scoped('stores', storesOperations),
+  ...scoped('customers', customersOperations),
+  ...scoped('insights', insightsOperations),
+  ...scoped('ledger', ledgerOperations),
+  ...scoped('webhooks', webhooksOperations),
+  ...scoped('events', eventsOperations),
+  ...scoped('firewall', firewallOperations),
+  ...scoped('docs', docsOperations),
+} as const satisfies Record<string, ScopedOperation>
 
 export type OperationId = keyof typeof operations

@@ -1,5 +1,6 @@
 /** What every route of the API says of itself. */
 import type { TSchema } from 'typebox'
+import type { FourEyesKind } from '../approvals.ts'
 import { Closed, Id, type IdKind } from '../common.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { Role } from '../identity.ts'
@@ -17,6 +18,17 @@ export interface Operation {
   readonly signed?: true
   /** Needs an Idempotency-Key; the first answer is replayed. */
   readonly idempotent?: true
+  /**
+   * Needs a sign-in with a passkey, at most five minutes ago (RFC 9470): what moves money or gives rights. `awayFromTill`: not of
+   * who works at a till, whose key signs every request.
+   */
+  readonly stepUp?: true | 'awayFromTill'
+  /** Does nothing by itself, or nothing above a limit: it asks for a second person's approval of this kind. */
+  readonly fourEyes?: FourEyesKind
+  /** Whoever may not call it is told that it is not there. */
+  readonly concealed?: true
+  /** Its handler is told the caller's address, to use in memory only. */
+  readonly seesAddress?: true
   /** Exists in sandbox mode only. */
   readonly sandbox?: true
   readonly params?: TSchema
@@ -30,6 +42,28 @@ export interface Operation {
   /** Absent: no body (204) or an event stream. */
   readonly reply?: TSchema
   readonly errors: readonly ErrorCode[]
+}
+
+/** What a token must allow besides its role: all that a capability shows, or all that it changes. */
+export type Scope = `${string}:read` | `${string}:write`
+export type ScopedOperation = Operation & { readonly scope: Scope }
+
+type Scoped<Capability extends string, Table> = {
+  readonly [Id in keyof Table]: Table[Id] & {
+    readonly scope: Table[Id] extends { readonly method: 'GET' } ? `${Capability}:read` : `${Capability}:write`
+  }
+}
+
+/** Gives each operation of a capability its scope. The table of all operations takes none without. */
+export function scoped<const Capability extends string, Table extends Readonly<Record<string, Operation>>>(
+  capability: Capability,
+  table: Table,
+): Scoped<Capability, Table> {
+  const entries = Object.entries(table).map(([id, operation]) => [
+    id,
+    { ...operation, scope: `${capability}:${operation.method === 'GET' ? 'read' : 'write'}` },
+  ])
+  return Object.fromEntries(entries) as Scoped<Capability, Table>
 }
 
 export const byId = (kind: IdKind) => Closed({ id: Id(kind) })

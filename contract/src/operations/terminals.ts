@@ -1,0 +1,60 @@
+import { Terminal } from '../identity.ts'
+import { CreateTerminal, EnrolledTerminal, EnrolmentCode, EnrolTerminal, TerminalKeyList } from '../terminals.ts'
+import { byId, type Operation } from './operation.ts'
+
+export const terminalsOperations = {
+  createTerminal: {
+    method: 'POST',
+    path: '/v1/terminals',
+    summary: 'Add a till to a store; it works once it is enrolled',
+    callers: ['administrator'],
+    stepUp: true,
+    idempotent: true,
+    body: CreateTerminal,
+    status: 201,
+    reply: Terminal,
+    errors: ['not_found', 'idempotency_key_reused'],
+  },
+  createEnrolmentCode: {
+    method: 'POST',
+    path: '/v1/terminals/{id}/enrolment-codes',
+    summary: 'A code to type on the till, once; an earlier one is no longer good',
+    callers: ['storeManager', 'administrator'],
+    stepUp: true,
+    params: byId('terminal'),
+    status: 201,
+    reply: EnrolmentCode,
+    errors: ['not_found'],
+  },
+  enrolTerminal: {
+    method: 'POST',
+    path: '/v1/terminals/enrol',
+    summary: 'A till gives its public key, with the code from the console',
+    callers: 'anyone',
+    body: EnrolTerminal,
+    status: 201,
+    reply: EnrolledTerminal,
+    errors: ['code_invalid', 'limit_exceeded'],
+  },
+  listTerminalKeys: {
+    method: 'GET',
+    path: '/v1/terminals/{id}/keys',
+    summary: 'Live signing keys of a till',
+    callers: ['storeManager', 'auditor', 'administrator'],
+    params: byId('terminal'),
+    status: 200,
+    reply: TerminalKeyList,
+    errors: ['not_found'],
+  },
+  revokeTerminalKeys: {
+    method: 'POST',
+    path: '/v1/terminals/{id}/revoke',
+    summary: 'Take all keys from a till, lost or replaced: it can do nothing until it is enrolled again',
+    callers: ['storeManager', 'administrator'],
+    stepUp: true,
+    params: byId('terminal'),
+    status: 200,
+    reply: Terminal,
+    errors: ['not_found'],
+  },
+} as const satisfies Record<string, Operation>
