@@ -12,12 +12,22 @@ export const staffRoles = [
   'auditor',
   'administrator',
 ] as const
-export const roles = ['customer', ...staffRoles] as const
+/** Roles that people have. */
+export const personRoles = ['customer', ...staffRoles] as const
+export type PersonRole = (typeof personRoles)[number]
+/** All roles; `client` is a machine of a partner or an integrator, never a person. */
+export const roles = [...personRoles, 'client'] as const
 export type Role = (typeof roles)[number]
 /** The roles that work in the console. */
-export const consoleRoles = ['storeManager', 'support', 'finance', 'auditor', 'administrator'] as const satisfies Role[]
+export const consoleRoles = [
+  'storeManager',
+  'support',
+  'finance',
+  'auditor',
+  'administrator',
+] as const satisfies PersonRole[]
 
-const RoleName = Type.Enum([...roles])
+const RoleName = Type.Enum([...personRoles])
 
 /** Someone of the demo who can be signed in as, in sandbox mode only. */
 export const SandboxPerson = Closed({

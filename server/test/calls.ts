@@ -4,12 +4,14 @@ import { createReplyWriter } from '../src/gateway/replies.ts'
 import { newId } from '../src/kernel/ids.ts'
 import type { Call, Caller } from '../src/platform/http.ts'
 import type { TestCustomer, TestStore } from './brand.ts'
+import { proved } from './callers.ts'
 import { testFingerprint, testNow } from './till.ts'
 
-const nowhere = { name: '', terminalId: undefined, storeId: undefined }
+const nowhere = { ...proved, name: '', terminalId: undefined, storeId: undefined }
 
 export function cashierOf(store: TestStore): Caller {
-  return { role: 'cashier', personId: store.cashierId, name: '', terminalId: store.terminalId, storeId: store.id }
+  const { cashierId: personId, terminalId, id: storeId } = store
+  return { ...proved, role: 'cashier', personId, name: '', terminalId, storeId }
 }
 
 export function asCustomer(customer: TestCustomer): Caller {

@@ -7,6 +7,7 @@ import { shiftsRoutes } from '../src/modules/shifts/index.ts'
 import type { Database } from '../src/platform/database.ts'
 import type { Call, Caller, Outcome } from '../src/platform/http.ts'
 import { currency, type TestStore } from './brand.ts'
+import { proved } from './callers.ts'
 import { callOf, cashierOf } from './calls.ts'
 import { testFingerprint } from './till.ts'
 
@@ -18,9 +19,17 @@ export function at<Id extends OperationId>(caller: Caller, { atMs, ...parts }: C
 }
 
 export function managerOf(store: TestStore): Caller {
-  return { role: 'storeManager', personId: newId(), name: 'Manager', terminalId: undefined, storeId: store.id }
+  return {
+    ...proved,
+    role: 'storeManager',
+    personId: newId(),
+    name: 'Manager',
+    terminalId: undefined,
+    storeId: store.id,
+  }
 }
 export const finance: Caller = {
+  ...proved,
   role: 'finance',
   personId: newId(),
   name: 'Finance',

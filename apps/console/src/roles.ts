@@ -86,4 +86,5 @@ export const roleNames: Record<Role, string> = {
   finance: 'Finance',
   auditor: 'Auditor',
   administrator: 'Administrator',
+  client: 'Machine client',
 }

@@ -1,11 +1,11 @@
 /** Who works at Harbor & Rye. */
-import type { Role } from '@ringfence/contract'
+import type { PersonRole } from '@ringfence/contract'
 import { namedId, type Uuid } from '../kernel/ids.ts'
 
 export interface DemoStaff {
   readonly id: Uuid
   readonly name: string
-  readonly role: Exclude<Role, 'customer'>
+  readonly role: Exclude<PersonRole, 'customer'>
   /** Undefined for people of the whole brand. */
   readonly storeName: string | undefined
   readonly about: string

@@ -75,6 +75,11 @@ async function newPerson(role: Role): Promise<Person> {
       name: role,
       terminalId: atTill ? newId() : undefined,
       storeId: atTill ? storeId : undefined,
+      clientId: role === 'client' ? 'cli_test' : 'app.console',
+      scopes: new Set(['app']),
+      sessionId: newId(),
+      authenticatedAtMs: 1_800_000_000_000,
+      authentication: role === 'client' ? 'key' : 'sandbox',
     },
   }
 }

@@ -7,14 +7,27 @@ import type { Uuid } from '../kernel/ids.ts'
 /** Who calls, as proved by the gateway. Ids are UUIDs. */
 export interface Caller {
   readonly role: Role
-  /** The customer or the member of staff. */
+  /** The customer, the member of staff or, of the role `client`, the machine client itself. */
   readonly personId: Uuid
   readonly name: string
   /** The till a cashier works at; the request was signed by its key. */
   readonly terminalId: Uuid | undefined
   /** The store that a cashier, shift lead or store manager belongs to; undefined for people of the whole brand. */
   readonly storeId: Uuid | undefined
+  /** The OAuth client whose token this is: `app.customer`, `app.console`, `app.till`, or the TypeID of a machine client. */
+  readonly clientId: string
+  /** What the token was given for; `app` stands for all that the role may. */
+  readonly scopes: ReadonlySet<string>
+  /** The sign-in that the token comes from, as it is listed and ended (`ses_…` outside); of a machine client, the client. */
+  readonly sessionId: Uuid
+  /** When the person last proved who they are; of a machine client, when it last signed its assertion. */
+  readonly authenticatedAtMs: number
+  readonly authentication: Authentication
 }
+
+/** How the caller proved who they are: the `acr` of the token. `key` is a machine client's private key. */
+export const authentications = ['passkey', 'code', 'sandbox', 'key'] as const
+export type Authentication = (typeof authentications)[number]
 
 /** The terminal's key whose signature over the request was verified. */
 export interface SignedBy {
@@ -51,6 +64,8 @@ export interface Call<Id extends OperationId> {
   readonly nowMs: number
   /** Of public operations: a keyed hash of where the call came from, for limits. */
   readonly addressHash?: string | undefined
+  /** Of operations that are to know it (`seesAddress`): where the call comes from; in memory only, never kept or told. */
+  readonly address?: string | undefined
   /** Of operations that read the body themselves: its bytes, and all headers. */
   readonly raw?: RawRequest
 }

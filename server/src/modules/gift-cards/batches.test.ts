@@ -1,6 +1,7 @@
 import type { CardBatch, CardBatchFile } from '@ringfence/contract'
 import { canonicalCardNumber, isPrintedNumber } from '@ringfence/contract'
 import { expect, test } from 'vitest'
+import { proved } from '../../../test/callers.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { fromTypeId, newId } from '../../kernel/ids.ts'
 import type { Call, Caller, Outcome } from '../../platform/http.ts'
@@ -14,6 +15,7 @@ const till = await openTestTill(db)
 const wakes: number[] = []
 const routes = batchRoutes({ db, masterKey: testKey, currencies: async () => [currency], wake: () => wakes.push(1) })
 const finance: Caller = {
+  ...proved,
   role: 'finance',
   personId: newId(),
   name: 'Vikram Shah',

@@ -1,6 +1,7 @@
 import type { Role } from '@ringfence/contract'
 import { expect, test } from 'vitest'
 import { addTestCustomer } from '../../../test/brand.ts'
+import { proved } from '../../../test/callers.ts'
 import { asCustomer, asSupport, callOf } from '../../../test/calls.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { newId, toTypeId } from '../../kernel/ids.ts'
@@ -15,6 +16,7 @@ const till = await openTestTill(db)
 const cards = cardRoutes(db, testKey)
 const protection = protectRoutes(db, testKey)
 const atTill = (role: Role, given: Partial<Caller> = {}): Caller => ({
+  ...proved,
   role,
   personId: till.staffId,
   name: 'Nora Quinn',

@@ -10,7 +10,7 @@ import {
 } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../test/database.ts'
-import { toTypeId } from '../../kernel/ids.ts'
+import { fromTypeId, toTypeId } from '../../kernel/ids.ts'
 import { masterKeyOf, open } from '../../platform/crypto.ts'
 import type { Identity } from './identity.ts'
 import { listSigningKeys } from './store.ts'
@@ -51,7 +51,18 @@ describe('a token that we issue', () => {
     })
     expect(claims.exp! - claims.iat!).toBe(300)
     expect(await identity.verifyAccessToken(token)).toEqual({
-      caller: { role: 'customer', personId: people.customer, name: 'Maya', terminalId: undefined, storeId: undefined },
+      caller: {
+        role: 'customer',
+        personId: people.customer,
+        name: 'Maya',
+        terminalId: undefined,
+        storeId: undefined,
+        clientId: 'app.customer',
+        scopes: new Set(['app']),
+        sessionId: fromTypeId('ses', claims.sid as string),
+        authenticatedAtMs: clock.now(),
+        authentication: 'sandbox',
+      },
       boundKeyId: undefined,
       expiresAtMs: clock.now() + 300_000,
     })
@@ -81,6 +92,11 @@ const claims = () => ({
   sub: toTypeId('cus', people.customer),
   iss: issuer,
   aud: audience,
+  client_id: 'app.customer',
+  scope: 'app',
+  sid: 'ses_01h455vb4pex5vsknk084sn02q',
+  auth_time: clock.now() / 1000,
+  acr: 'sandbox',
 })
 const forge = (
   change: Record<string, unknown> = {},
@@ -111,7 +127,16 @@ describe('a token is refused', () => {
     ['a subject of another kind', { sub: 'stf_01h455vb4pex5vsknk084sn02q' }],
     ['a store that is no id', { store: 'harbour' }],
     ['a terminal without its key', { terminal: 'trm_01h455vb4pex5vsknk084sn02q' }],
-    ['a key without its terminal', { cnf: { jkt: 'x' } }],
+    ['a key that is no text', { cnf: { jkt: 1 } }],
+    ['a machine client without its key', { role: 'client', sub: 'cli_01h455vb4pex5vsknk084sn02q' }],
+    ['no client', { client_id: undefined }],
+    ['no scope', { scope: undefined }],
+    ['scopes that are no text', { scope: ['app'] }],
+    ['no session', { sid: undefined }],
+    ['a session that is no id', { sid: 's' }],
+    ['no time of proof', { auth_time: undefined }],
+    ['a time of proof that is no number', { auth_time: 'now' }],
+    ['an unknown kind of proof', { acr: 'password' }],
   ])('with %s', async (_, change) => {
     expect(await identity.verifyAccessToken(await forge(change).sign(privateKey))).toBeUndefined()
   })

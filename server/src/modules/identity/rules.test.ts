@@ -1,11 +1,11 @@
-import { roles } from '@ringfence/contract'
+import { personRoles, roles } from '@ringfence/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { mayWorkAt, type Person, personPrefix } from './rules.ts'
 
 const person = fc.record({
   id: fc.uuid(),
-  role: fc.constantFrom(...roles),
+  role: fc.constantFrom(...personRoles),
   name: fc.string(),
   storeId: fc.option(fc.uuid(), { nil: undefined }),
 }) satisfies fc.Arbitrary<Person>
@@ -25,7 +25,8 @@ test('people without a store work at no till, not even at one without a store', 
   expect(mayWorkAt({ id: 'x', role: 'administrator', name: '', storeId: undefined }, terminal)).toBe(false)
 })
 
-test('outside, only customers have ids of customers', () => {
+test('outside, only customers have ids of customers, only machines those of clients', () => {
   expect(roles.filter(role => personPrefix(role) === 'cus')).toEqual(['customer'])
-  expect(roles.filter(role => personPrefix(role) === 'stf')).toHaveLength(roles.length - 1)
+  expect(roles.filter(role => personPrefix(role) === 'cli')).toEqual(['client'])
+  expect(roles.filter(role => personPrefix(role) === 'stf')).toHaveLength(roles.length - 2)
 })

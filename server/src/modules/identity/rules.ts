@@ -1,10 +1,10 @@
 /** Decisions about people and tills, without a database. */
-import type { Role } from '@ringfence/contract'
+import type { PersonRole, Role } from '@ringfence/contract'
 import type { Uuid } from '../../kernel/ids.ts'
 
 export interface Person {
   readonly id: Uuid
-  readonly role: Role
+  readonly role: PersonRole
   readonly name: string
   /** Of cashiers, shift leads and store managers. */
   readonly storeId: Uuid | undefined
@@ -24,7 +24,8 @@ export function mayWorkAt(person: Person, terminal: { readonly storeId: Uuid }):
   return person.storeId !== undefined && person.storeId === terminal.storeId
 }
 
-/** The kind of id that a person has outside. */
-export function personPrefix(role: Role): 'cus' | 'stf' {
+/** The kind of id that a caller of this role has outside. */
+export function personPrefix(role: Role): 'cus' | 'stf' | 'cli' {
+  if (role === 'client') return 'cli'
   return role === 'customer' ? 'cus' : 'stf'
 }

@@ -1,10 +1,10 @@
 /** Signing in as someone of the demo: honest tokens without proof of who it is, hence in the sandbox only. */
 import type { Failure } from '@ringfence/contract'
-import { fromTypeId } from '../../kernel/ids.ts'
+import { fromTypeId, newId } from '../../kernel/ids.ts'
 import { ok, type Result } from '../../kernel/result.ts'
 import type { Database } from '../../platform/database.ts'
 import type { SignedBy } from '../../platform/http.ts'
-import { issueToken, type TokenOptions } from './access-tokens.ts'
+import { issueToken, type TokenGrant, type TokenOptions } from './access-tokens.ts'
 import { mayWorkAt, type Person, personPrefix } from './rules.ts'
 import { findPerson, findTerminal } from './store.ts'
 
@@ -29,13 +29,20 @@ export async function signIn(
   const person = await personOf(db, request.personId)
   if (person === undefined) return { ok: false, code: 'not_found' }
   const { terminalId, signedBy } = request
-  if (terminalId === undefined) return ok({ ...(await issueToken(tokens, person, undefined)), person })
+  if (terminalId === undefined) return ok({ ...(await issueToken(tokens, person, grantTo(person))), person })
 
   const id = fromTypeId('trm', terminalId)
   const terminal = id && (await findTerminal(db, id))
   if (!terminal || !mayWorkAt(person, terminal)) return { ok: false, code: 'not_found' }
   if (signedBy === undefined || signedBy.terminalId !== id) return { ok: false, code: 'signature_invalid' }
-  return ok({ ...(await issueToken(tokens, person, signedBy)), person })
+  const grant = { ...grantTo(person), clientId: 'app.till', terminalId: id, boundKeyId: signedBy.keyId }
+  return ok({ ...(await issueToken(tokens, person, grant)), person })
+}
+
+/** Each sign-in is a session of its own, which ends with its token. */
+function grantTo(person: Person): TokenGrant {
+  const clientId = person.role === 'customer' ? 'app.customer' : 'app.console'
+  return { clientId, scope: 'app', sessionId: newId(), authentication: 'sandbox' }
 }
 
 async function personOf(db: Database, typeId: string): Promise<Person | undefined> {

@@ -1,12 +1,12 @@
 /** All SQL of identity. */
-import type { PublicKey, Role } from '@ringfence/contract'
+import type { PersonRole, PublicKey } from '@ringfence/contract'
 import type { Uuid } from '../../kernel/ids.ts'
 import { arrayOf, type Queryable, type Transaction } from '../../platform/database.ts'
 import { liveKeysMax, type Person } from './rules.ts'
 
 interface PersonRow {
   readonly id: Uuid
-  readonly role: Role
+  readonly role: PersonRole
   readonly name: string
   readonly store_id: Uuid | null
   readonly about: string
@@ -33,7 +33,7 @@ function toPerson({ id, role, name, store_id }: PersonRow): Person {
 export interface NewStaff {
   readonly id: Uuid
   readonly name: string
-  readonly role: Exclude<Role, 'customer'>
+  readonly role: Exclude<PersonRole, 'customer'>
   /** Of cashiers, shift leads and store managers; of nobody else. */
   readonly storeId?: Uuid
   /** One line on who this is. */

@@ -1,6 +1,7 @@
 import { generateSigningKey } from '@ringfence/contract'
 import { calculateJwkThumbprint } from 'jose'
 import { beforeAll, expect, test } from 'vitest'
+import { proved } from '../../../test/callers.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { newId, toTypeId } from '../../kernel/ids.ts'
 import type { Identity } from './identity.ts'
@@ -108,7 +109,7 @@ test('a store manager sees the tills of the own store, an auditor all', async ()
     params: undefined,
     query: undefined,
     body: undefined,
-    caller: { role: 'auditor' as const, personId: newId(), name: '', terminalId: undefined, storeId },
+    caller: { ...proved, role: 'auditor' as const, personId: newId(), name: '', terminalId: undefined, storeId },
     idempotency: undefined,
     nowMs: clock.now(),
   })

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { addTestCustomer, addTestStore, currency } from '../../../test/brand.ts'
+import { proved } from '../../../test/callers.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { testNow, testTill } from '../../../test/till.ts'
 import { toTypeId, type Uuid } from '../../kernel/ids.ts'
@@ -21,7 +22,8 @@ const customer = await addTestCustomer(db, { balance: 2500n, store })
 await till.pay(customer, { amount: 450 })
 await till.pay(customer, { amount: 300, atMs: testNow + hour })
 const sales = ownAccountId('store_sales', currency, store.id)
-const caller: Caller = { role: 'auditor', personId: sales, name: 'Ida', terminalId: undefined, storeId: undefined }
+const nowhere = { terminalId: undefined, storeId: undefined }
+const caller: Caller = { ...proved, ...nowhere, role: 'auditor', personId: sales, name: 'Ida' }
 
 async function balanceAt(accountId: Uuid, atMs?: number) {
   const query = atMs === undefined ? {} : { at: new Date(atMs).toISOString() }

@@ -1,6 +1,7 @@
 import type { LiveEvent } from '@ringfence/contract'
 import { afterAll, describe, expect, test } from 'vitest'
 import { addTestCustomer, addTestStore, loadTestCash, type TestCustomer } from '../../../test/brand.ts'
+import { proved } from '../../../test/callers.ts'
 import { asCustomer, callOf, cashierOf } from '../../../test/calls.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { testNow, testRoom, testTill } from '../../../test/till.ts'
@@ -30,7 +31,7 @@ afterAll(async () => {
   expect(errors).toEqual([])
 })
 
-const someone = { personId: newId(), name: '', terminalId: undefined, storeId: undefined }
+const someone = { ...proved, personId: newId(), name: '', terminalId: undefined, storeId: undefined }
 const customer = ({ customerId }: TestCustomer): Caller => ({ ...someone, role: 'customer', personId: customerId })
 const console: Caller = { ...someone, role: 'finance' }
 

@@ -11,6 +11,7 @@ import {
   type TestCustomer,
   testKey,
 } from '../../../../test/brand.ts'
+import { proved } from '../../../../test/callers.ts'
 import { callOf } from '../../../../test/calls.ts'
 import { testDatabase } from '../../../../test/database.ts'
 import { testNow, testTill } from '../../../../test/till.ts'
@@ -26,7 +27,7 @@ const store = await addTestStore(db)
 let woken = 0
 const routes = bulkLoadRoutes({ db, masterKey: testKey, currency, wake: () => woken++ })
 const staff = (role: Caller['role'], name: string): Caller => {
-  return { role, personId: newId(), name, terminalId: undefined, storeId: undefined }
+  return { ...proved, role, personId: newId(), name, terminalId: undefined, storeId: undefined }
 }
 const maker = staff('marketing', 'Chloe Martin')
 const checker = staff('finance', 'Vikram Shah')

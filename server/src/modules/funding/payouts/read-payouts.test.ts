@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { expectSoundBooks } from '../../../../test/books.ts'
 import { addTestCustomer, addTestStore, currency, type TestCustomer } from '../../../../test/brand.ts'
+import { proved } from '../../../../test/callers.ts'
 import { callOf } from '../../../../test/calls.ts'
 import { testDatabase } from '../../../../test/database.ts'
 import { testGifts } from '../../../../test/gifts.ts'
@@ -24,7 +25,8 @@ const clock = manualClock(testNow)
 const psp = testSandbox(db, { clock })
 const elsewhere = openDatabase(db.url)
 afterAll(() => elsewhere.end())
-const finance = { role: 'finance', personId: newId(), name: '', terminalId: undefined, storeId: undefined } as const
+const nowhere = { terminalId: undefined, storeId: undefined }
+const finance = { ...proved, ...nowhere, role: 'finance', personId: newId(), name: '' } as const
 const { listPayouts, getPayout } = payoutRoutes(db)
 
 async function loaded({ accountId, customerId }: TestCustomer, amount: bigint, on: Psp = psp): Promise<Uuid> {
