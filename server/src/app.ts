@@ -1,6 +1,6 @@
 /** Puts Ringfence together: the modules over one database, the gateway in front, the listeners behind. */
 import type { FastifyInstance } from 'fastify'
-import { buildGateway } from './gateway/index.ts'
+import { buildGateway, openApiDocument } from './gateway/index.ts'
 import { startGiftsAndMail } from './gifts-and-mail.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Uuid } from './kernel/ids.ts'
@@ -26,6 +26,7 @@ import {
   makeBatches,
   protectRoutes,
 } from './modules/gift-cards/index.ts'
+import { firewallRoutes, forgetExpiredRules, watchFirewall } from './modules/firewall/index.ts'
 import { createIdentity, identityRoutes } from './modules/identity/index.ts'
 import { countEvents, insightsRoutes } from './modules/insights/index.ts'
 import {
@@ -121,6 +122,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const forget = async () => {
     await forgetTries(db, clock.now())
     await forgetReplacementSecrets(db, clock.now())
+    await forgetExpiredRules(db, clock.now())
     return false
   }
   const forgetting = runListener({ work: forget, everyMs: 3_600_000, onError })
@@ -168,6 +170,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     environment,
     onError,
   })
+  const firewall = await watchFirewall({ db, clock, onError })
   const releaseHolds = async () => {
     if ((await expireHolds(db, clock.now())) > 0) wake()
     return false
@@ -194,6 +197,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...waking(wake, paymentsRoutes(paymentsRoom)),
     ...waking(wake, offlineRoutes(paymentsRoom)),
     ...shiftsRoutes({ db }),
+    ...firewallRoutes({ db, wake: firewall.wake }),
+    getOpenApi: async () => ({ ok: true, value: openApiDocument() }),
     ...autoTopUpRoutes({ ...topUps.room, loadMinimum: BigInt(brand.loadMinimum), wake: topUps.wake }),
     ...bulkLoadRoutes({ db, masterKey, currency: brand.currency, wake: () => bulkLoading.wake() }),
     ...insightsRoutes({
@@ -236,6 +241,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         makingCards.close(),
         forgetting.close(),
         gifts.close(),
+        firewall.close(),
       ])
     },
   }

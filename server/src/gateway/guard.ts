@@ -35,7 +35,8 @@ export function createIdentify(operation: Operation, authenticate: Authenticate)
     if (callers === 'anyone') return undefined
     request.session = await authenticate(request.headers.authorization)
     if (request.session === undefined) return sendProblem(request, reply, 'unauthenticated')
-    if (!callers.includes(request.session.caller.role)) return sendProblem(request, reply, 'forbidden')
+    if (!callers.includes(request.session.caller.role))
+      return sendProblem(request, reply, operation.concealed === true ? 'not_found' : 'forbidden')
     return undefined
   }
 }

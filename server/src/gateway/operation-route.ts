@@ -108,6 +108,7 @@ function toCall(request: FastifyRequest, operation: Operation, { clock, hashAddr
     signedBy: request.signedBy,
     nowMs: clock.now(),
     ...(operation.callers === 'anyone' ? { addressHash: hashAddress(addressGroup(request.ip)) } : {}),
+    ...(operation.seesAddress === true ? { address: request.ip } : {}),
     ...(operation.raw === true ? { raw: { bytes, headers } } : {}),
   } as Call<OperationId>
 }

@@ -15,7 +15,8 @@ const routes = table.filter(([id]) => id !== 'streamEvents')
 function expected(operation: Operation, role: Role | 'nobody'): number {
   if (operation.callers === 'anyone') return 409
   if (role === 'nobody') return 401
-  return operation.callers.includes(role) ? 409 : 403
+  if (operation.callers.includes(role)) return 409
+  return operation.concealed === true ? 404 : 403
 }
 
 describe.each(routes)('%s', (id, operation) => {

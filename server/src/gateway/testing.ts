@@ -187,6 +187,8 @@ export const examples = {
   refundGiftSale: { giftId: toTypeId('gft', newId()) },
   claimMyGiftCard: { code: 'ABCD2345EFGH6789JKMN' },
   consolidateMyGiftCards: { cards: [{ giftCardId: toTypeId('gfc', newId()) }] },
+  putFirewallRule: { effect: 'deny', range: '203.0.113.0/24', reason: 'guesses codes', expiresAt: null },
+  putQuota: { requestsPerMinute: 600 },
   setMyMailPreferences: { receipts: 'always' },
 } as const satisfies Partial<Record<OperationId, unknown>>
 
