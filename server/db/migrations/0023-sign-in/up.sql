@@ -78,9 +78,7 @@ CREATE TABLE identity.sign_in_proofs (
 );
 CREATE INDEX sign_in_proofs_over ON identity.sign_in_proofs (expires_at);
 
-DO $$ BEGIN
-  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'ringfence_app') THEN
-    GRANT SELECT, INSERT, UPDATE, DELETE ON identity.sessions, identity.passkeys, identity.challenges, identity.email_codes,
-      identity.staff_invitations, identity.sign_in_proofs TO ringfence_app;
-  END IF;
-END $$;
+GRANT SELECT, INSERT, UPDATE ON identity.sessions TO ringfence_app;
+GRANT SELECT, INSERT, DELETE ON identity.challenges TO ringfence_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON identity.passkeys, identity.email_codes, identity.staff_invitations, identity.sign_in_proofs
+  TO ringfence_app;

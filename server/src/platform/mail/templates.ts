@@ -30,6 +30,10 @@ export interface MailSlots {
     /** Words of the bank, or why a date was let go by. */
     readonly reason: string | null
   }
+  signInCode: {
+    /** Eight digits. */
+    readonly code: string
+  }
 }
 export type TemplateName = keyof MailSlots
 
@@ -42,6 +46,7 @@ export const templates: { readonly [K in TemplateName]: Template<MailSlots[K]> }
   gift: { subject: 'A gift card is waiting for you', blocks: giftBlocks },
   receipt: { subject: 'Your receipt', blocks: receiptBlocks },
   autoTopUp: { subject: 'Your auto top-up', blocks: autoTopUpBlocks },
+  signInCode: { subject: 'Your sign-in code', blocks: signInCodeBlocks },
 }
 
 function giftBlocks(slots: MailSlots['gift']): Block[] {
@@ -101,5 +106,18 @@ function autoTopUpBlocks({ kind, value, cardName, reason }: MailSlots['autoTopUp
     { type: 'paragraph', text },
     ...(reason === null ? [] : [{ type: 'paragraph', text: reasons[reason] ?? reason } as const]),
     { type: 'link', label: 'See or change it', path: '/app/auto-top-up' },
+  ]
+}
+
+function signInCodeBlocks({ code }: MailSlots['signInCode']): Block[] {
+  if (!/^\d{8}$/.test(code)) throw new MailRefused('not a sign-in code')
+  return [
+    { type: 'heading', text: 'Your sign-in code' },
+    { type: 'code', text: `${code.slice(0, 4)} ${code.slice(4)}` },
+    { type: 'paragraph', text: 'It works once, for ten minutes, on the page that asked for it.' },
+    {
+      type: 'paragraph',
+      text: 'Nobody of ours will ever ask you for it. If you did not ask for a code, you need not do anything.',
+    },
   ]
 }

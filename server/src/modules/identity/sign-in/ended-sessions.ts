@@ -1,0 +1,32 @@
+/**
+ * Sessions that ended while tokens of theirs may still be good. Each process looks every few seconds and remembers them for as long
+ * as an access token lives, so that asking costs no query.
+ */
+import type { Clock } from '../../../kernel/clock.ts'
+import type { Database } from '../../../platform/database.ts'
+import { tokenSecondsMax } from '../rules.ts'
+import { selectEndedSince, sessionIdOf } from './sessions.ts'
+
+/** A minute more than a token lives: the clocks of processes are not the same. */
+const rememberMs = tokenSecondsMax * 1000 + 60_000
+
+export interface EndedSessions {
+  /** By the `sid` of a token. */
+  has(sessionId: string): boolean
+  /** Known here at once; the other processes find it when they look. */
+  add(sessionId: string): void
+  /** Run every few seconds. */
+  look(): Promise<void>
+}
+
+export function createEndedSessions(db: Database, clock: Clock): EndedSessions {
+  let ended = new Set<string>()
+  return {
+    has: sessionId => ended.has(sessionId),
+    add: sessionId => void ended.add(sessionId),
+    look: async () => {
+      const rows = await selectEndedSince(db, clock.now() - rememberMs)
+      ended = new Set(rows.map(sessionIdOf))
+    },
+  }
+}

@@ -1,0 +1,96 @@
+/** Sign-ins by device: begun when somebody has proved who they are, listed and ended by them or by support. */
+import type { SignInSession } from '@ringfence/contract'
+import { newId, toTypeId, type Uuid } from '../../../kernel/ids.ts'
+import type { Queryable } from '../../../platform/database.ts'
+import type { PersonKind, ProvedPerson } from './rules.ts'
+
+/** The id as tokens carry it in `sid`. */
+export const sessionIdOf = (id: Uuid): string => toTypeId('ses', id)
+
+export async function beginSession(
+  db: Queryable,
+  person: ProvedPerson,
+  on: { clientId: string; deviceName: string },
+  nowMs: number,
+): Promise<Uuid> {
+  const id = newId()
+  await db.query(
+    `INSERT INTO identity.sessions
+       (id, person_id, kind, client_id, device_name, authentication, signed_in_at, authenticated_at, last_used_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7)`,
+    [
+      id,
+      person.personId,
+      person.kind,
+      on.clientId,
+      on.deviceName,
+      person.proof,
+      new Date(nowMs),
+      new Date(person.provedMs),
+    ],
+  )
+  return id
+}
+
+/** Notes a use; false when the session has ended or never was: nothing may be given for it. */
+export async function useSession(db: Queryable, id: Uuid, nowMs: number): Promise<boolean> {
+  const rows = await db.query(
+    `UPDATE identity.sessions SET last_used_at = greatest(last_used_at, $2) WHERE id = $1 AND ended_at IS NULL RETURNING id`,
+    [id, new Date(nowMs)],
+  )
+  return rows.length === 1
+}
+
+interface SessionRow {
+  readonly id: Uuid
+  readonly clientId: string
+  readonly deviceName: string
+  readonly authentication: SignInSession['authentication']
+  readonly signedInAt: Date
+  readonly lastUsedAt: Date
+}
+
+/** `current`: the `sid` of who asks. A session that nobody has used for 90 days is over and is not listed. */
+export async function listSessions(
+  db: Queryable,
+  personId: Uuid,
+  current: string | undefined,
+  nowMs: number,
+): Promise<SignInSession[]> {
+  const rows = await db.query<SessionRow>(
+    `SELECT id, client_id AS "clientId", device_name AS "deviceName", authentication, signed_in_at AS "signedInAt",
+            last_used_at AS "lastUsedAt"
+       FROM identity.sessions WHERE person_id = $1 AND ended_at IS NULL AND last_used_at > $2
+      ORDER BY last_used_at DESC, id DESC LIMIT 100`,
+    [personId, new Date(nowMs - listedMs)],
+  )
+  return rows.map(row => ({
+    id: sessionIdOf(row.id),
+    app: row.clientId,
+    deviceName: row.deviceName,
+    authentication: row.authentication,
+    signedInAt: row.signedInAt.toISOString(),
+    lastUsedAt: row.lastUsedAt.toISOString(),
+    current: sessionIdOf(row.id) === current,
+  }))
+}
+const listedMs = 90 * 86_400_000
+
+/** Ends one session of a person, or all of them. Returns those that were live until now. */
+export async function endSessions(
+  db: Queryable,
+  owner: { personId: Uuid; kind: PersonKind; sessionId?: Uuid | undefined },
+  nowMs: number,
+): Promise<Uuid[]> {
+  const rows = await db.query<{ id: Uuid }>(
+    `UPDATE identity.sessions SET ended_at = $4
+      WHERE person_id = $1 AND kind = $2 AND ($3::uuid IS NULL OR id = $3) AND ended_at IS NULL RETURNING id`,
+    [owner.personId, owner.kind, owner.sessionId ?? null, new Date(nowMs)],
+  )
+  return rows.map(row => row.id)
+}
+
+export async function selectEndedSince(db: Queryable, sinceMs: number): Promise<Uuid[]> {
+  const rows = await db.query<{ id: Uuid }>('SELECT id FROM identity.sessions WHERE ended_at > $1', [new Date(sinceMs)])
+  return rows.map(row => row.id)
+}
