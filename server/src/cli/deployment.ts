@@ -1,6 +1,7 @@
 /** What every command needs: the data directory, the database (embedded or by URL) and the keys. */
 import { resolve } from 'node:path'
 import { systemClock } from '../kernel/clock.ts'
+import { appDatabaseUrl } from '../platform/app-role.ts'
 import { loadMasterKey, type MasterKey } from '../platform/crypto.ts'
 import { type Database, openDatabase } from '../platform/database.ts'
 import { startEmbeddedPostgres } from '../platform/embedded-postgres/index.ts'
@@ -8,8 +9,8 @@ import { type MigrationReport, migrate } from '../platform/migrations.ts'
 
 export interface Deployment {
   readonly directory: string
+  /** As `ringfence_app`, which owns nothing. */
   readonly db: Database
-  readonly databaseUrl: string
   readonly masterKey: MasterKey
   readonly migration: MigrationReport
   /** How the database came to be there, for people to read. */
@@ -22,6 +23,7 @@ export interface Deployment {
 export interface DeploymentOptions {
   /** Holds the embedded database and the keys. */
   readonly directory?: string
+  /** The owner's, for migrations; the server's own login follows from it, or is `RINGFENCE_APP_DATABASE_URL`. */
   readonly databaseUrl?: string
   readonly poolMax?: number
 }
@@ -32,26 +34,38 @@ export async function openDeployment(options: DeploymentOptions = {}): Promise<D
   const given = options.databaseUrl ?? process.env.DATABASE_URL
   const embedded = given === undefined ? await embeddedDatabase(directory) : undefined
   const databaseUrl = given ?? embedded!.url
-  const db = openDatabase(databaseUrl, { max: options.poolMax ?? 10 })
+  let db: Database | undefined
   try {
-    await requireVersion(db)
+    const { migration, appUrl } = await prepareDatabase(databaseUrl)
+    db = openDatabase(appUrl, { max: options.poolMax ?? 10 })
     return {
       directory,
       db,
-      databaseUrl,
       masterKey: await loadMasterKey(directory),
-      migration: await migrate(db),
+      migration,
       databaseStory: storyOf(embedded),
       revive: async () => embedded?.revive(),
       close: async () => {
-        await db.end()
+        await db!.end()
         await embedded?.stop()
       },
     }
   } catch (error) {
-    await db.end()
+    await db?.end()
     await embedded?.stop()
     throw error
+  }
+}
+
+/** All that the owner is needed for; afterwards nothing of this process holds the owner's connection. */
+async function prepareDatabase(databaseUrl: string): Promise<{ migration: MigrationReport; appUrl: string }> {
+  const owner = openDatabase(databaseUrl, { max: 2 })
+  try {
+    await requireVersion(owner)
+    const migration = await migrate(owner)
+    return { migration, appUrl: await appDatabaseUrl(owner, databaseUrl, process.env.RINGFENCE_APP_DATABASE_URL) }
+  } finally {
+    await owner.end()
   }
 }
 
