@@ -6,15 +6,7 @@ import { toJson } from '../../kernel/money.ts'
 import type { Database } from '../../platform/database.ts'
 import type { Caller } from '../../platform/http.ts'
 import { type OutboxEntry, outboxHeads, type RunningListener, readOutbox, runListener } from '../../platform/outbox.ts'
-import { readAutoTopUpEvents, readDisputeEvents, readLoadEvents, readLoadRefundEvents } from '../funding/events.ts'
-import { type GiftEvent, readConsolidationEvents, readGiftDisputeEvents, readGiftEvents } from '../gift-cards/events.ts'
-import {
-  readPaidRequestEvents,
-  readPaymentEvents,
-  readRefundEvents,
-  readReleasedEvents,
-  readTipEvents,
-} from '../payments/events.ts'
+import { type Happening, happeningsOf } from './events.ts'
 
 export interface PushedEvent {
   /** Where to resume after it: `<lane>-<seq>`. */
@@ -31,21 +23,6 @@ interface Subscriber {
   /** For each lane the last entry that it was told of, or that is none of its business. */
   readonly told: Map<number, bigint>
 }
-interface Event {
-  readonly type: LiveEvent['type']
-  readonly id: string
-  /** Null: told to one customer, whatever account they have. */
-  readonly accountId: Uuid | null
-  readonly buyerId?: Uuid
-  readonly storeId: Uuid | null
-  readonly terminalId: Uuid | null
-  readonly amount: bigint
-  readonly currency: string
-  readonly at: Date
-  /** Of a request that was paid. */
-  readonly paymentId?: Uuid
-}
-
 export interface LiveEvents {
   /** Events for a caller, in order, from now on or from after `lastEventId` (at most 10,000 entries back); returns how to stop. */
   subscribe(caller: Caller, lastEventId: string | undefined, push: Push): () => void
@@ -136,7 +113,7 @@ export async function followLiveEvents(room: LiveEventsRoom): Promise<LiveEvents
 
 /** Tells subscribers of one entry. All but its last event say to resume before the entry: who is cut off within it gets it again. */
 async function deliver(room: LiveEventsRoom, entry: OutboxEntry, subscribers: readonly Subscriber[]): Promise<void> {
-  const events = await eventsOf(room.db, entry)
+  const events = await happeningsOf(room.db, entry)
   const balances = await room.balancesOf(wantedAccounts(events, subscribers))
   for (const subscriber of subscribers) {
     const heard = events.filter(event => mayHear(subscriber, event))
@@ -153,87 +130,19 @@ async function deliver(room: LiveEventsRoom, entry: OutboxEntry, subscribers: re
   }
 }
 
-async function eventsOf(db: Database, { type, lane, ids }: OutboxEntry): Promise<Event[]> {
-  switch (type) {
-    case 'payments.taken':
-      return (await readPaymentEvents(db, lane, ids)).map(event => named('payment.captured', idPrefixes.payment, event))
-    case 'payments.refunded':
-      return (await readRefundEvents(db, lane, ids)).map(event =>
-        named(event.void ? 'payment.voided' : 'payment.refunded', idPrefixes.refund, event),
-      )
-    case 'payments.authorized':
-      return (await readPaymentEvents(db, lane, ids)).map(event =>
-        named('payment.authorized', idPrefixes.payment, event),
-      )
-    case 'payments.released':
-      return (await readReleasedEvents(db, lane, ids)).map(event =>
-        named(`payment.${event.why}`, idPrefixes.payment, event),
-      )
-    case 'payments.tipped':
-      return (await readTipEvents(db, lane, ids)).map(event => named('payment.tipped', idPrefixes.payment, event))
-    case 'paymentRequests.paid':
-      return (await readPaidRequestEvents(db, lane, ids)).map(event =>
-        named('paymentRequest.paid', idPrefixes.paymentRequest, event),
-      )
-    case 'loads.succeeded':
-      return (await readLoadEvents(db, lane, ids)).map(event => named('load.succeeded', idPrefixes.load, event))
-    case 'loads.failed':
-      return (await readLoadEvents(db, lane, ids)).map(event => named('load.failed', idPrefixes.load, event))
-    case 'giftCards.activated':
-    case 'giftCards.voided':
-      return [] // told to nobody live: they belong to no account
-    case 'giftCards.delivered':
-      return (await readGiftEvents(db, 'delivered', ids)).map(event => ofBuyer('giftCard.delivered', event))
-    case 'giftCards.claimed':
-      return (await readGiftEvents(db, 'claimed', ids)).map(event => ofBuyer('giftCard.claimed', event))
-    case 'giftCards.consolidated':
-      return (await readConsolidationEvents(db, ids)).map(event =>
-        named('giftCard.consolidated', idPrefixes.consolidation, { ...event, ...nowhere }),
-      )
-    case 'giftCards.disputed':
-    case 'giftCards.reinstated': {
-      const what = type === 'giftCards.disputed' ? 'giftCard.disputed' : 'giftCard.reinstated'
-      return (await readGiftDisputeEvents(db, ids)).map(event =>
-        named(what, idPrefixes.dispute, { ...event, ...nowhere }),
-      )
-    }
-    case 'loads.refunded':
-      return (await readLoadRefundEvents(db, lane, ids)).map(event =>
-        named('load.refunded', idPrefixes.loadRefund, event),
-      )
-    case 'loads.disputed':
-      return (await readDisputeEvents(db, lane, ids)).map(event => named('load.disputed', idPrefixes.dispute, event))
-    case 'loads.reinstated':
-      return (await readDisputeEvents(db, lane, ids)).map(event => named('load.reinstated', idPrefixes.dispute, event))
-    case 'autoTopUps.told':
-      return (await readAutoTopUpEvents(db, lane, ids)).map(event => named('autoTopUp.told', idPrefixes.account, event))
-  }
-}
-
-function named(type: Event['type'], prefix: string, event: Omit<Event, 'type'>): Event {
-  return { ...event, type, id: toTypeId(prefix, event.id) }
-}
-
-const nowhere = { storeId: null, terminalId: null }
-
-/** What becomes of a gift after its sale is the buyer's to know, and nobody else's; whose account it is in is not. */
-function ofBuyer(type: Event['type'], event: GiftEvent): Event {
-  return named(type, idPrefixes.gift, { ...event, ...nowhere, accountId: null })
-}
-
-function wantedAccounts(events: readonly Event[], subscribers: readonly Subscriber[]): Uuid[] {
+function wantedAccounts(events: readonly Happening[], subscribers: readonly Subscriber[]): Uuid[] {
   const wanted = new Set(subscribers.flatMap(subscriber => [...subscriber.accounts]))
   return [...new Set(events.flatMap(event => event.accountId ?? []))].filter(id => wanted.has(id))
 }
 
 /** Customers hear of their own accounts and gifts; people of a store of that store; people of the brand of every account. */
-function mayHear({ caller, accounts }: Subscriber, event: Event): boolean {
+function mayHear({ caller, accounts }: Subscriber, event: Happening): boolean {
   if (event.accountId === null) return caller.role === 'customer' && caller.personId === event.buyerId
   if (caller.role === 'customer') return accounts.has(event.accountId)
   return caller.storeId === undefined || caller.storeId === event.storeId
 }
 
-function viewOf(event: Event, balance: bigint | undefined): LiveEvent {
+function viewOf(event: Happening, balance: bigint | undefined): LiveEvent {
   return {
     type: event.type,
     id: event.id,
