@@ -13,6 +13,11 @@ export interface Person {
 /** An access token is good for so long, and can't be made to last longer. */
 export const tokenSecondsMax = 300
 
+/** A new signing key is known for so long before it signs: every process looks for new keys three times in it. */
+export const keyAnnouncedMs = 30_000
+/** From then on, the key before verifies for so long: its last token, and clocks that differ. */
+export const keyVerifiesMs = tokenSecondsMax * 1000 + 60_000
+
 /** In the sandbox several browsers may act as one till; the key that was enrolled first makes room for a sixth. */
 export const liveKeysMax = 5
 

@@ -1,53 +1,118 @@
-/** The keys that sign access tokens: made at first start, sealed in the database, shared by all processes. */
+/**
+ * The keys that sign access tokens: made at first start, sealed in the database, shared by all processes. A change of key refuses
+ * nobody: the new key is known to all before it signs, and the old one verifies until its tokens are over.
+ */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { keyIdOf, type PublicKey } from '@ringfence/contract'
 import { assert } from '../../kernel/assert.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { type MasterKey, open, seal } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
-import { insertSigningKey, listSigningKeys, type SigningKeyRow } from './store.ts'
+import { keyAnnouncedMs, keyVerifiesMs } from './rules.ts'
+import {
+  insertSigningKey,
+  listSigningKeys,
+  lockSigningKeys,
+  type NewSigningKey,
+  retireSigningKeys,
+  type SigningKeyRow,
+} from './store.ts'
 
 export interface SigningKeys {
+  /** The key that signs now. */
   readonly active: { readonly kid: string; readonly privateKey: KeyObject }
   /** The public half of a key by its id; looks again, now and then, for a key that another process has made. */
   publicKey(kid: string): Promise<KeyObject | undefined>
+  /** All keys that verify now, those that are about to sign included. */
   jwks(): { keys: (PublicKey & { kid: string; alg: 'ES256'; use: 'sig' })[] }
+  /** Looks for what other processes have changed; due every `keysReloadEveryMs`. */
+  reload(): Promise<void>
 }
 
 const purpose = 'identity.signing_keys'
 /** An unknown key id can't make us ask the database more often than this. */
-const reloadEveryMs = 10_000
+export const keysReloadEveryMs = 10_000
 
 export async function loadSigningKeys(db: Database, clock: Clock, masterKey: MasterKey): Promise<SigningKeys> {
   let rows = await listSigningKeys(db)
   if (!rows.some(row => row.active)) {
-    await insertSigningKey(db, await createKey(masterKey), clock.now())
+    await insertSigningKey(db, await createKey(masterKey), clock.now(), clock.now())
     rows = await listSigningKeys(db)
   }
-  const active = rows.find(row => row.active)
-  assert(active !== undefined, 'there is an active signing key')
-  let publicKeys = toPublicKeys(rows)
   let loadedMs = clock.now()
+  const opened = new Map<string, KeyObject>()
+  const privateKeyOf = (row: SigningKeyRow) => {
+    const key = opened.get(row.kid) ?? openPrivateKey(masterKey, row)
+    opened.set(row.kid, key)
+    return key
+  }
+  const reload = async () => {
+    rows = await listSigningKeys(db)
+    loadedMs = clock.now()
+  }
+  const verifying = () => rows.filter(row => row.verifiesUntil === null || row.verifiesUntil.getTime() > clock.now())
+  const active = () => {
+    const row = signerOf(verifying(), clock.now())
+    return { kid: row.kid, privateKey: privateKeyOf(row) }
+  }
+  active() // a wrong master key is told at the start
   return {
-    active: { kid: active.kid, privateKey: openPrivateKey(masterKey, active) },
-    publicKey: async kid => {
-      if (!publicKeys.has(kid) && clock.now() - loadedMs >= reloadEveryMs) {
-        loadedMs = clock.now()
-        rows = await listSigningKeys(db)
-        publicKeys = toPublicKeys(rows)
-      }
-      return publicKeys.get(kid)
+    get active() {
+      return active()
     },
-    jwks: () => ({ keys: rows.map(({ kid, publicKey }) => ({ ...publicKey, kid, alg: 'ES256', use: 'sig' })) }),
+    publicKey: async kid => {
+      if (!rows.some(row => row.kid === kid) && clock.now() - loadedMs >= keysReloadEveryMs) await reload()
+      const row = verifying().find(candidate => candidate.kid === kid)
+      return row && publicKeyOf(row)
+    },
+    jwks: () => ({
+      keys: verifying().map(({ kid, publicKey }) => ({ ...publicKey, kid, alg: 'ES256', use: 'sig' })),
+    }),
+    reload,
   }
 }
 
-async function createKey(masterKey: MasterKey): Promise<SigningKeyRow> {
+/** Of keys that verify, newest first: the newest whose time to sign has come, else the one that was there before. */
+function signerOf(rows: readonly SigningKeyRow[], nowMs: number): SigningKeyRow {
+  const signer = rows.find(row => row.signsFrom.getTime() <= nowMs) ?? rows.at(-1)
+  assert(signer !== undefined, 'there is a signing key')
+  return signer
+}
+
+export interface Rotation {
+  readonly kid: string
+  readonly signsFromMs: number
+  /** When the last of the older keys stops to verify. */
+  readonly olderUntilMs: number
+}
+
+/**
+ * Puts a new key in the place of the one that signs. Processes that run pick it up by themselves. `compromised`: the older keys stop
+ * to verify at once, and who is signed in gets new tokens by refreshing.
+ */
+export async function rotateSigningKey(
+  db: Database,
+  masterKey: MasterKey,
+  nowMs: number,
+  { compromised = false } = {},
+): Promise<Rotation> {
+  const key = await createKey(masterKey)
+  const signsFromMs = compromised ? nowMs : nowMs + keyAnnouncedMs
+  const olderUntilMs = compromised ? nowMs : signsFromMs + keyVerifiesMs
+  await db.transaction(async tx => {
+    await lockSigningKeys(tx)
+    await retireSigningKeys(tx, olderUntilMs)
+    await insertSigningKey(tx, key, nowMs, signsFromMs)
+  })
+  return { kid: key.kid, signsFromMs, olderUntilMs }
+}
+
+async function createKey(masterKey: MasterKey): Promise<NewSigningKey> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const { d, x, y } = privateKey.export({ format: 'jwk' })
   const publicKey: PublicKey = { kty: 'EC', crv: 'P-256', x: x!, y: y! }
   const sealedPrivateKey = seal(masterKey, purpose, Buffer.from(JSON.stringify({ ...publicKey, d })))
-  return { kid: await keyIdOf(publicKey), publicKey, sealedPrivateKey, active: true }
+  return { kid: await keyIdOf(publicKey), publicKey, sealedPrivateKey }
 }
 
 function openPrivateKey(masterKey: MasterKey, row: SigningKeyRow): KeyObject {
@@ -55,6 +120,9 @@ function openPrivateKey(masterKey: MasterKey, row: SigningKeyRow): KeyObject {
   return createPrivateKey({ format: 'jwk', key: { ...jwk } })
 }
 
-function toPublicKeys(rows: readonly SigningKeyRow[]): Map<string, KeyObject> {
-  return new Map(rows.map(row => [row.kid, createPublicKey({ format: 'jwk', key: { ...row.publicKey } })]))
+function publicKeyOf(row: SigningKeyRow): KeyObject {
+  const known = publicKeys.get(row) ?? createPublicKey({ format: 'jwk', key: { ...row.publicKey } })
+  publicKeys.set(row, known)
+  return known
 }
+const publicKeys = new WeakMap<SigningKeyRow, KeyObject>()

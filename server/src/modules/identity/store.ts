@@ -203,25 +203,52 @@ export async function markSeen(db: Queryable, terminalId: Uuid, nowMs: number): 
   )
 }
 
-export interface SigningKeyRow {
+export interface NewSigningKey {
   readonly kid: string
   readonly publicKey: PublicKey
   readonly sealedPrivateKey: Buffer
-  readonly active: boolean
 }
 
+export interface SigningKeyRow extends NewSigningKey {
+  /** The newest; all others have an end. */
+  readonly active: boolean
+  readonly signsFrom: Date
+  readonly verifiesUntil: Date | null
+}
+
+/** Newest first. */
 export async function listSigningKeys(db: Queryable): Promise<SigningKeyRow[]> {
   return db.query<SigningKeyRow>(
-    `SELECT kid, public_jwk AS "publicKey", private_jwk AS "sealedPrivateKey", active
-       FROM identity.signing_keys ORDER BY created_at DESC`,
+    `SELECT kid, public_jwk AS "publicKey", private_jwk AS "sealedPrivateKey", active, signs_from AS "signsFrom",
+            verifies_until AS "verifiesUntil"
+       FROM identity.signing_keys ORDER BY signs_from DESC, created_at DESC, kid`,
+  )
+}
+
+/** Two changes of key at once wait for each other. */
+export async function lockSigningKeys(tx: Transaction): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtext('identity signing keys'))")
+}
+
+/** Older keys verify no longer than until then. */
+export async function retireSigningKeys(tx: Transaction, untilMs: number): Promise<void> {
+  await tx.query(
+    `UPDATE identity.signing_keys SET active = false, verifies_until = LEAST(verifies_until, $1)
+      WHERE active OR verifies_until > $1`,
+    [new Date(untilMs)],
   )
 }
 
 /** Does nothing when another process has put an active key first. */
-export async function insertSigningKey(db: Queryable, key: SigningKeyRow, nowMs: number): Promise<void> {
+export async function insertSigningKey(
+  db: Queryable,
+  key: NewSigningKey,
+  nowMs: number,
+  signsFromMs: number,
+): Promise<void> {
   await db.query(
-    `INSERT INTO identity.signing_keys (kid, public_jwk, private_jwk, active, created_at) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT DO NOTHING`,
-    [key.kid, key.publicKey, key.sealedPrivateKey, key.active, new Date(nowMs)],
+    `INSERT INTO identity.signing_keys (kid, public_jwk, private_jwk, active, created_at, signs_from)
+     VALUES ($1, $2, $3, true, $4, $5) ON CONFLICT DO NOTHING`,
+    [key.kid, key.publicKey, key.sealedPrivateKey, new Date(nowMs), new Date(signsFromMs)],
   )
 }
