@@ -1,20 +1,22 @@
 /** The one content type that is read, with its bytes kept for signature and fingerprint. */
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { JsonRefused, parseStrictJson } from './strict-json.ts'
 
 export const bodyBytesMax = 16 * 1024
 
-export function readJsonOnly(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error')
+/** @param parse what makes a value of a body; tests of the other layers give a lenient one */
+export function readJsonOnly(app: FastifyInstance, parse = parseStrictJson): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request: FastifyRequest, body, done) => {
     const bytes = body as Buffer
-    if (!isUtf8(bytes)) return done(malformed(), undefined)
     request.rawBody = bytes
-    return parse(request, bytes.toString('utf8'), done)
+    if (request.routeOptions.config.raw === true) return done(null, undefined) // its handler proves who sent it, then reads it
+    try {
+      if (!isUtf8(bytes)) throw new JsonRefused('not UTF-8')
+      return done(null, parse(bytes.toString('utf8')))
+    } catch (error) {
+      return done(error as Error)
+    }
   })
-}
-
-function malformed(): Error {
-  return Object.assign(new Error('the body is not UTF-8'), { statusCode: 400 })
 }
