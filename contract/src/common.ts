@@ -10,6 +10,7 @@ export const idPrefixes = {
   account: 'acc',
   activation: 'act',
   approval: 'apr',
+  auditEvent: 'aud',
   bulkLoad: 'blk',
   card: 'crd',
   cardBatch: 'cbt',

@@ -2,6 +2,8 @@
  * Every route of the API in one table: path, who may call it, shapes in and out, errors it may answer with.
  * The server mounts this table, the client is typed by it, and the OpenAPI document is made from it.
  */
+import { apiUseOperations } from './operations/api-use.ts'
+import { auditOperations } from './operations/audit.ts'
 import { autoTopUpOperations } from './operations/auto-top-up.ts'
 import { brandOperations } from './operations/brand.ts'
 import { bulkLoadsOperations } from './operations/bulk-loads.ts'
@@ -21,6 +23,7 @@ import { paymentSettingsOperations } from './operations/payment-settings.ts'
 import { paymentsOperations } from './operations/payments.ts'
 import { receiptsOperations } from './operations/receipts.ts'
 import { shiftsOperations } from './operations/shifts.ts'
+import { signInOperations } from './operations/sign-in.ts'
 import { storesOperations } from './operations/stores.ts'
 import { walletOperations } from './operations/wallet.ts'
 import { eventsOperations, webhooksOperations } from './operations/webhooks.ts'
@@ -42,10 +45,13 @@ export const operations = {
   ...scoped('receipts', receiptsOperations),
   ...scoped('offline', offlineOperations),
   ...scoped('shifts', shiftsOperations),
+  ...scoped('sign-in', signInOperations),
   ...scoped('stores', storesOperations),
   ...scoped('customers', customersOperations),
   ...scoped('insights', insightsOperations),
   ...scoped('ledger', ledgerOperations),
+  ...scoped('audit-events', auditOperations),
+  ...scoped('api-use', apiUseOperations),
   ...scoped('webhooks', webhooksOperations),
   ...scoped('events', eventsOperations),
   ...scoped('firewall', firewallOperations),

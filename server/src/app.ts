@@ -1,10 +1,12 @@
 /** Puts Ringfence together: the modules over one database, the gateway in front, the listeners behind. */
 import type { FastifyInstance } from 'fastify'
-import { buildGateway, openApiDocument } from './gateway/index.ts'
+import { startAuditAndUse } from './audit-and-use.ts'
+import { buildGateway, createNonceStore, forgetProofs, openApiDocument } from './gateway/index.ts'
 import { startGiftsAndMail } from './gifts-and-mail.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Uuid } from './kernel/ids.ts'
 import { catalogueRoutes, selectStores } from './modules/catalogue/index.ts'
+import { firewallRoutes, forgetExpiredRules, watchFirewall } from './modules/firewall/index.ts'
 import {
   advanceSandbox,
   autoTopUpLimits,
@@ -26,7 +28,6 @@ import {
   makeBatches,
   protectRoutes,
 } from './modules/gift-cards/index.ts'
-import { firewallRoutes, forgetExpiredRules, watchFirewall } from './modules/firewall/index.ts'
 import { createIdentity, identityRoutes } from './modules/identity/index.ts'
 import { countEvents, insightsRoutes } from './modules/insights/index.ts'
 import {
@@ -81,6 +82,7 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { db, masterKey, clock, log, origins, sandbox } = options
   const onError = (error: unknown) => log.error({ err: error }, 'a listener failed; it goes on from where it was')
+  const records = startAuditAndUse({ db, masterKey, clock, log, lifecycleOf: () => 'active' })
   const brand = await readBrand(db)
   await db.transaction(async tx =>
     openBrandAccounts(tx, { currency: brand.currency, stores: await selectStores(tx), atMs: clock.now() }),
@@ -186,6 +188,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...walletRoutes(db, masterKey),
     ...catalogueRoutes(db),
     ...ledgerRoutes(db),
+    ...records.handlers,
     ...gifts.handlers,
     ...cardRoutes(db, masterKey),
     ...batchRoutes({ db, masterKey, currencies, wake: () => makingCards.wake() }),
@@ -211,10 +214,17 @@ export async function createApp(options: AppOptions): Promise<App> {
       knownFees: where => selectFeesByMonth(db, where),
     }),
   }
+  const nonces = createNonceStore(db)
+  const forgetShown = async () => {
+    await forgetProofs(db, clock.now())
+    return false
+  }
+  const forgettingProofs = runListener({ work: forgetShown, everyMs: 15_000, onError })
   const server = buildGateway({
     handlers: requireShift(db, handlers),
     subscribe: live.subscribe,
     authority: identity,
+    nonces,
     clock,
     log,
     sandbox,
@@ -228,7 +238,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     server,
     async close() {
       await server.close()
-      await Promise.all([commitPayment.close(), recordLoad.close()])
+      await Promise.all([commitPayment.close(), recordLoad.close(), nonces.close()])
       await Promise.all([
         live.close(),
         topUps.close(),
@@ -240,9 +250,11 @@ export async function createApp(options: AppOptions): Promise<App> {
         tidying.close(),
         makingCards.close(),
         forgetting.close(),
+        forgettingProofs.close(),
         gifts.close(),
         firewall.close(),
       ])
+      await records.close() // last: what the others did at their end is recorded, too
     },
   }
 }

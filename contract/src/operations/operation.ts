@@ -29,6 +29,8 @@ export interface Operation {
   readonly concealed?: true
   /** Its handler is told the caller's address, to use in memory only. */
   readonly seesAddress?: true
+  /** Only reads, and is kept in the audit trail all the same: it gives much away at once. */
+  readonly recorded?: true
   /** Exists in sandbox mode only. */
   readonly sandbox?: true
   readonly params?: TSchema

@@ -1,0 +1,46 @@
+/** What looks over everybody's shoulder: the audit trail and the counts of API use, with their work in the background. */
+import type { Clock } from './kernel/clock.ts'
+import { auditRoutes, startTrail, verifyDaily } from './modules/audit/index.ts'
+import { apiUseRoutes, countUse, forgetOldUse, type LifecycleOf } from './modules/monitoring/index.ts'
+import type { MasterKey } from './platform/crypto.ts'
+import type { Database } from './platform/database.ts'
+import type { Log } from './platform/log.ts'
+import { runListener } from './platform/outbox.ts'
+
+interface Options {
+  readonly db: Database
+  readonly masterKey: MasterKey
+  readonly clock: Clock
+  readonly log: Log
+  readonly lifecycleOf: LifecycleOf
+}
+
+export function startAuditAndUse({ db, masterKey, clock, log, lifecycleOf }: Options) {
+  const onError = (error: unknown) =>
+    log.error({ err: error }, 'the audit trail or a count could not be written; it is tried again')
+  const trail = startTrail({ db, masterKey, clock, onError })
+  const use = countUse({ db, onError })
+  const verify = async () => {
+    const found = await verifyDaily(db, masterKey, clock.now())
+    // The head in the log is a witness outside the database.
+    if (found?.ok === true) log.info({ auditHead: found.head, events: found.events }, 'the audit trail is whole')
+    if (found?.ok === false) log.error({ faults: found.faults }, 'THE AUDIT TRAIL WAS CHANGED')
+    return false
+  }
+  const verifying = runListener({ work: verify, everyMs: 600_000, onError })
+  const forgetting = runListener({
+    work: async () => (await forgetOldUse(db, clock.now())) < 0,
+    everyMs: 3_600_000,
+    onError,
+  })
+  return {
+    trail,
+    count: use.count,
+    handlers: { ...auditRoutes(db, masterKey), ...apiUseRoutes(db, lifecycleOf) },
+    /** After the last answer: nothing that was told is lost. */
+    async close(): Promise<void> {
+      await Promise.all([verifying.close(), forgetting.close()])
+      await Promise.all([trail.close(), use.close()])
+    },
+  }
+}
