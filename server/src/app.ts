@@ -1,6 +1,7 @@
 /** Puts Ringfence together: the modules over one database, the gateway in front, the listeners behind. */
 import type { FastifyInstance } from 'fastify'
 import { startAuditAndUse } from './audit-and-use.ts'
+import { addressGroup } from './gateway/addresses.ts'
 import { buildGateway, createNonceStore, forgetProofs, openApiDocument } from './gateway/index.ts'
 import { startGiftsAndMail } from './gifts-and-mail.ts'
 import type { Clock } from './kernel/clock.ts'
@@ -51,6 +52,7 @@ import {
 } from './modules/payments/index.ts'
 import { requireShift, shiftsRoutes } from './modules/shifts/index.ts'
 import { accountsOf, codeResolver, walletRoutes } from './modules/wallet/index.ts'
+import { startWebhooks } from './modules/webhooks/index.ts'
 import { readBrand } from './platform/brand.ts'
 import { keyedHash, type MasterKey } from './platform/crypto.ts'
 import type { Database } from './platform/database.ts'
@@ -58,6 +60,7 @@ import type { Handlers } from './platform/http.ts'
 import type { Log } from './platform/log.ts'
 import { runListener } from './platform/outbox.ts'
 import { forgetTries } from './platform/tries.ts'
+import { startSignIn } from './sign-in.ts'
 
 export interface AppOptions {
   /** Migrated. Stays the caller's: `close` does not end it. */
@@ -82,7 +85,7 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { db, masterKey, clock, log, origins, sandbox } = options
   const onError = (error: unknown) => log.error({ err: error }, 'a listener failed; it goes on from where it was')
-  const records = startAuditAndUse({ db, masterKey, clock, log, lifecycleOf: () => 'active' })
+  const records = startAuditAndUse({ db, masterKey, clock, log })
   const brand = await readBrand(db)
   await db.transaction(async tx =>
     openBrandAccounts(tx, { currency: brand.currency, stores: await selectStores(tx), atMs: clock.now() }),
@@ -173,6 +176,27 @@ export async function createApp(options: AppOptions): Promise<App> {
     onError,
   })
   const firewall = await watchFirewall({ db, clock, onError })
+  const hashAddress = (address: string) => keyedHash(masterKey, 'addresses', address).toString('base64url')
+  const signIn = startSignIn({
+    db,
+    masterKey,
+    clock,
+    brand,
+    origins,
+    identity,
+    hashNetwork: address => hashAddress(addressGroup(address)),
+    wakeMail: gifts.wake,
+    onError,
+  })
+  const webhooks = startWebhooks({
+    db,
+    masterKey,
+    clock,
+    sandbox,
+    environment,
+    audit: records.trail,
+    onError,
+  })
   const releaseHolds = async () => {
     if ((await expireHolds(db, clock.now())) > 0) wake()
     return false
@@ -185,10 +209,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       return { ok: true, value: { ...shown, sandbox } }
     },
     ...identityRoutes(db, identity),
+    ...signIn.handlers,
     ...walletRoutes(db, masterKey),
     ...catalogueRoutes(db),
     ...ledgerRoutes(db),
     ...records.handlers,
+    ...webhooks.handlers,
     ...gifts.handlers,
     ...cardRoutes(db, masterKey),
     ...batchRoutes({ db, masterKey, currencies, wake: () => makingCards.wake() }),
@@ -223,6 +249,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const server = buildGateway({
     handlers: requireShift(db, handlers),
     subscribe: live.subscribe,
+    trail: records.trail,
+    onRequestDone: records.count,
     authority: identity,
     nonces,
     clock,
@@ -231,7 +259,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     origins,
     ...(psp.formOrigins ? { foreignOrigins: psp.formOrigins } : {}),
     fingerprintKey: keyedHash(masterKey, 'request fingerprints', ''),
-    hashAddress: address => keyedHash(masterKey, 'addresses', address).toString('base64url'),
+    hashAddress,
   })
 
   return {
@@ -252,6 +280,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         forgetting.close(),
         forgettingProofs.close(),
         gifts.close(),
+        webhooks.close(),
+        signIn.close(),
         firewall.close(),
       ])
       await records.close() // last: what the others did at their end is recorded, too

@@ -7,10 +7,12 @@ import type { Result } from '../../kernel/result.ts'
 import type { MasterKey } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
 import { type VerifiedToken, verifyToken } from './access-tokens.ts'
+import { type Authorization, createAuthorization } from './authorization/authorization.ts'
 import { type Enrolled, enrolTerminalKey } from './enrol-terminal.ts'
+import { createEndedSessions, type EndedSessions } from './sign-in/ended-sessions.ts'
 import { type SignedIn, type SignInRequest, signIn } from './sign-in.ts'
 import { loadSigningKeys, type SigningKeys } from './signing-keys.ts'
-import { createTerminalKeys, type TerminalKey } from './terminal-keys.ts'
+import { createTerminalKeys, type RegisteredKey } from './terminal-keys.ts'
 
 export interface IdentityOptions {
   readonly db: Database
@@ -21,20 +23,32 @@ export interface IdentityOptions {
   /** `aud` of our tokens. */
   readonly audience: string
   readonly sandbox: boolean
+  /** Origins that the apps are reached at; the issuer alone unless given. */
+  readonly origins?: readonly string[]
+  /** Told of what the authorization server did not expect. */
+  readonly onError?: (error: unknown) => void
 }
 
 export interface Identity {
+  /** The authorization server that is embedded here. */
+  readonly authorization: Authorization
   /** Sandbox only. */
   signIn(request: SignInRequest): Promise<Result<SignedIn, Failure>>
   /** Sandbox only. */
   enrolTerminalKey(terminalId: Uuid, publicKey: PublicKey): Promise<Result<Enrolled, Failure>>
   verifyAccessToken(token: string): Promise<VerifiedToken | undefined>
   /** A key that may sign now; a revoked one may be believed for 5 s more. */
-  terminalKey(keyId: string): Promise<TerminalKey | undefined>
+  signingKey(keyId: string): Promise<RegisteredKey | undefined>
+  /** Sessions whose tokens are worth nothing any more; whoever runs this asks it to `look` every few seconds. */
+  readonly ended: EndedSessions
+  /** A key that was revoked: this process does not believe it any longer. */
+  forgetKey(keyId: string): void
   /** Notes that a terminal has just proved to be itself. */
   terminalSeen(terminalId: Uuid): void
   /** Public keys of our tokens, as a JWK set. */
   jwks: SigningKeys['jwks']
+  /** Looks for signing keys that another process or a rotation has made; due every 10 s. */
+  reloadKeys(): Promise<void>
 }
 
 /** Makes the first signing key when there is none. Throws when the master key is not the one that sealed it. */
@@ -43,7 +57,11 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const keys = await loadSigningKeys(db, clock, options.masterKey)
   const tokens = { clock, keys, issuer, audience }
   const terminals = createTerminalKeys(db, clock)
+  const ended = createEndedSessions(db, clock)
+  const { masterKey, origins = [issuer], onError = () => {} } = options
+  const authorization = createAuthorization({ db, clock, masterKey, issuer, audience, origins, keys, onError })
   return {
+    authorization,
     signIn: request => {
       assert(sandbox, 'signing in without proof is for the sandbox')
       return signIn(db, tokens, request)
@@ -54,9 +72,15 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       if (enrolled.ok) for (const keyId of enrolled.value.revokedKeyIds) terminals.forget(keyId)
       return enrolled
     },
-    verifyAccessToken: token => verifyToken(tokens, token),
-    terminalKey: terminals.find,
+    verifyAccessToken: async token => {
+      const verified = await verifyToken(tokens, token)
+      return verified !== undefined && ended.has(verified.caller.sessionId) ? undefined : verified
+    },
+    ended,
+    signingKey: terminals.find,
+    forgetKey: terminals.forget,
     terminalSeen: terminals.seen,
     jwks: keys.jwks,
+    reloadKeys: keys.reload,
   }
 }

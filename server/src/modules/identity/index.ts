@@ -1,6 +1,17 @@
 /** Who may act: people, tills and their keys, access tokens. */
+export type { Interactions } from './authorization/interactions.ts'
+export { clientsRoutes } from './clients/routes.ts'
 export { createIdentity, type Identity } from './identity.ts'
 export { identityRoutes } from './routes.ts'
+export { type CodeRoom, sendCodes } from './sign-in/email-codes.ts'
+export { forgetSignIns } from './sign-in/forget.ts'
+export { invitationPath, inviteStaff } from './sign-in/invitations.ts'
+export { mountSignInPages } from './sign-in/pages/page-routes.ts'
+export { signInRoutes } from './sign-in/routes.ts'
+export { breakGlass, type Emergency, type EmergencyGrant } from './staff/break-glass.ts'
+export { administratorKind } from './staff/change-staff.ts'
+export { staffRoutes } from './staff/routes.ts'
+export { setAdministratorsMax } from './staff/seats.ts'
 export {
   findTerminal,
   findTerminalKey,
@@ -12,3 +23,4 @@ export {
   type TerminalKeyRow,
   terminalNames,
 } from './store.ts'
+export { terminalsRoutes } from './terminals/routes.ts'

@@ -1,5 +1,6 @@
 /** Customers, their accounts, cards and the devices that pay. */
 
+export { adjustmentKind } from './adjust-balance.ts'
 export { printedNumberOf } from './card-number-rules.ts'
 export { drawGiftCode, drawPrintedNumber, hideNumber } from './card-numbers.ts'
 export { decide, type Guarded, isBlocked, type Protection, type Protector } from './card-protection-rules.ts'
@@ -20,5 +21,5 @@ export { type Acting, guardedOf, type Protected, protectWalletCard } from './pro
 export { type Replaced, type Replacement, replaceWalletCard } from './replace-card.ts'
 export { codeResolver, type ResolveCode, type ResolvedCode } from './resolve-code.ts'
 export { walletRoutes } from './routes.ts'
-export { searchCustomers, selectCustomer, selectImported } from './store.ts'
+export { customerByEmail, searchCustomers, selectCustomer, selectImported } from './store.ts'
 export { accountsOf, withoutUuid } from './views.ts'

@@ -102,6 +102,12 @@ export async function selectCustomer(db: Queryable, id: Uuid): Promise<CustomerR
   return row
 }
 
+/** Whose address it is, in whatever case it is written. */
+export async function customerByEmail(db: Queryable, email: string): Promise<Uuid | undefined> {
+  const [row] = await db.query<{ id: Uuid }>('SELECT id FROM wallet.customers WHERE lower(email) = lower($1)', [email])
+  return row?.id
+}
+
 /** By a part of the name or the e-mail, newest first. */
 export async function searchCustomers(
   db: Queryable,

@@ -34,17 +34,20 @@ export interface Invited {
 export async function findInvited(db: Queryable, token: string, nowMs: number): Promise<Invited | undefined> {
   const [row] = await db.query<Invited>(
     `SELECT s.id AS "personId", s.name FROM identity.staff_invitations i JOIN identity.staff s ON s.id = i.staff_id
-      WHERE i.token_hash = $1 AND i.used_at IS NULL AND i.expires_at > $2`,
+      WHERE i.token_hash = $1 AND i.used_at IS NULL AND i.expires_at > $2 AND s.status IN ('invited', 'active')`,
     [hashOf(token), new Date(nowMs)],
   )
   return row
 }
 
-/** Uses it up; false when it was used, replaced or is over. */
+/** Uses it up: whoever was invited may now sign in. False when it was used, replaced or is over. */
 export async function takeInvitation(db: Queryable, token: string, nowMs: number): Promise<boolean> {
   const rows = await db.query(
-    `UPDATE identity.staff_invitations SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
-     RETURNING staff_id`,
+    `WITH used AS (
+       UPDATE identity.staff_invitations SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
+       RETURNING staff_id),
+     begun AS (UPDATE identity.staff SET status = 'active' WHERE id IN (SELECT staff_id FROM used) AND status = 'invited')
+     SELECT staff_id FROM used`,
     [hashOf(token), new Date(nowMs)],
   )
   return rows.length === 1
@@ -52,3 +55,9 @@ export async function takeInvitation(db: Queryable, token: string, nowMs: number
 
 /** What a challenge of this invitation is drawn for: tells nothing about the token. */
 export const subjectOf = (token: string): string => `invitation ${hashOf(token).toString('base64url')}`
+
+/** Takes away all that a member of staff could sign in with. */
+export async function removeCredentials(tx: Transaction, staffId: Uuid): Promise<void> {
+  await tx.query(`DELETE FROM identity.passkeys WHERE person_id = $1 AND kind = 'staff'`, [staffId])
+  await tx.query('DELETE FROM identity.staff_invitations WHERE staff_id = $1 AND used_at IS NULL', [staffId])
+}

@@ -32,15 +32,6 @@ export async function beginSession(
   return id
 }
 
-/** Notes a use; false when the session has ended or never was: nothing may be given for it. */
-export async function useSession(db: Queryable, id: Uuid, nowMs: number): Promise<boolean> {
-  const rows = await db.query(
-    `UPDATE identity.sessions SET last_used_at = greatest(last_used_at, $2) WHERE id = $1 AND ended_at IS NULL RETURNING id`,
-    [id, new Date(nowMs)],
-  )
-  return rows.length === 1
-}
-
 interface SessionRow {
   readonly id: Uuid
   readonly clientId: string

@@ -1,0 +1,188 @@
+/** What a sign-in under way may do next. Each answer says where the browser goes on to, or which step the page shows. */
+import type { ErrorCode } from '@ringfence/contract'
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
+import type { Clock } from '../../../kernel/clock.ts'
+import { fromTypeId, toTypeId, type Uuid } from '../../../kernel/ids.ts'
+import type { Queryable } from '../../../platform/database.ts'
+import { countTry } from '../../../platform/tries.ts'
+import type { Interaction, ProvedLogin } from '../authorization/interactions.ts'
+import { findPerson } from '../store.ts'
+import { askForCode, type CodeRoom, redeemCode } from './email-codes.ts'
+import { findInvited, subjectOf, takeInvitation } from './invitations.ts'
+import { insertPasskey } from './passkey-store.ts'
+import {
+  beginAuthentication,
+  beginRegistration,
+  finishAuthentication,
+  finishRegistration,
+  type KeyHolder,
+  type PasskeyRoom,
+} from './passkeys.ts'
+import { findProof, keepProof, takeProof } from './proofs.ts'
+import { challengeLimits, type ProvedPerson } from './rules.ts'
+
+export interface FlowRoom extends PasskeyRoom, CodeRoom {
+  readonly clock: Clock
+  /** How a customer's authenticator lists the passkey: their e-mail address. Undefined for nobody. */
+  readonly customerLabel: (db: Queryable, id: Uuid) => Promise<string | undefined>
+  /** A code was asked for. */
+  readonly wake: () => void
+}
+
+/** From where, as a keyed hash, and with what. */
+export interface Visitor {
+  readonly networkHash: string
+  readonly deviceName: string
+}
+
+export type Step = { readonly ok: true; readonly value: object } | { readonly ok: false; readonly code: ErrorCode }
+/** Ends the sign-in with the person: where the browser goes on to; undefined when it is over. */
+export type Finish = (login: ProvedLogin) => Promise<string | undefined>
+
+const refused = (code: ErrorCode): Step => ({ ok: false, code })
+const give = (value: object): Step => ({ ok: true, value })
+
+/** A code is offered to customers who sign in, not where the app wants a passkey: for money or rights. */
+export function offersCode({ kind, wants }: Interaction): boolean {
+  return kind === 'customer' && wants !== 'passkey'
+}
+
+/** Somebody is signed in and proves it again, before money moves: nobody else can do it for them. */
+export function isStepUp({ wants, accountId }: Interaction): boolean {
+  return wants === 'passkey' && accountId !== undefined
+}
+
+export async function passkeyOptions(room: FlowRoom, interaction: Interaction, visitor: Visitor): Promise<Step> {
+  if (!(await mayBegin(room, visitor))) return refused('limit_exceeded')
+  return give(await beginAuthentication(room, interaction.id, personOf(interaction), room.clock.now()))
+}
+
+export async function usePasskey(
+  room: FlowRoom,
+  interaction: Interaction,
+  response: AuthenticationResponseJSON,
+  finish: Finish,
+): Promise<Step> {
+  const person = await finishAuthentication(room, { response, subject: interaction.id }, room.clock.now())
+  if (person === undefined) return refused('unauthenticated')
+  return end(room, interaction, person, finish)
+}
+
+export async function askCode(
+  room: FlowRoom,
+  interaction: Interaction,
+  address: string,
+  visitor: Visitor,
+): Promise<Step> {
+  if (!offersCode(interaction)) return refused('forbidden')
+  const asked = { subject: interaction.id, address, networkHash: visitor.networkHash }
+  if (!(await askForCode(room, asked, room.clock.now()))) return refused('limit_exceeded')
+  room.wake()
+  return give({})
+}
+
+export async function useCode(room: FlowRoom, interaction: Interaction, code: string): Promise<Step> {
+  if (!offersCode(interaction)) return refused('forbidden')
+  const person = await redeemCode(room, { subject: interaction.id, code }, room.clock.now())
+  if (person === undefined) return refused('code_invalid')
+  await keepProof(room.db, interaction.id, person)
+  return give({ step: 'add' })
+}
+
+/** Whoever has just shown a code may add a passkey before going on. */
+export async function newPasskeyOptions(room: FlowRoom, interaction: Interaction, visitor: Visitor): Promise<Step> {
+  const holder = await customerOf(room, interaction)
+  if (holder === undefined) return refused('not_found')
+  if (!(await mayBegin(room, visitor))) return refused('limit_exceeded')
+  return give(await beginRegistration(room, holder, interaction.id, room.clock.now()))
+}
+
+export async function addPasskey(
+  room: FlowRoom,
+  interaction: Interaction,
+  response: RegistrationResponseJSON,
+  visitor: Visitor,
+  finish: Finish,
+): Promise<Step> {
+  const holder = await customerOf(room, interaction)
+  if (holder === undefined) return refused('not_found')
+  const answer = { response, subject: interaction.id, deviceName: visitor.deviceName }
+  const passkey = await finishRegistration(room, holder, answer, room.clock.now())
+  if (passkey === undefined || !(await insertPasskey(room.db, passkey))) return refused('unauthenticated')
+  return goOn(room, interaction, finish)
+}
+
+/** With what has been proved before. */
+export async function goOn(room: FlowRoom, interaction: Interaction, finish: Finish): Promise<Step> {
+  const person = await takeProof(room.db, interaction.id, room.clock.now())
+  return person === undefined ? refused('not_found') : end(room, interaction, person, finish)
+}
+
+export async function invitationOptions(room: FlowRoom, token: string, visitor: Visitor): Promise<Step> {
+  if (!(await mayBegin(room, visitor))) return refused('limit_exceeded')
+  const holder = await invitedBy(room, token)
+  if (holder === undefined) return refused('not_found')
+  return give(await beginRegistration(room, holder, subjectOf(token), room.clock.now()))
+}
+
+/** The invitation is used up exactly when the passkey is kept. */
+export async function acceptInvitation(
+  room: FlowRoom,
+  token: string,
+  response: RegistrationResponseJSON,
+  { deviceName }: Visitor,
+): Promise<Step> {
+  const holder = await invitedBy(room, token)
+  if (holder === undefined) return refused('not_found')
+  const nowMs = room.clock.now()
+  const passkey = await finishRegistration(room, holder, { response, subject: subjectOf(token), deviceName }, nowMs)
+  if (passkey === undefined) return refused('unauthenticated')
+  const kept = await room.db.transaction(
+    async tx => (await takeInvitation(tx, token, nowMs)) && (await insertPasskey(tx, passkey)),
+  )
+  return kept ? give({ step: 'accepted' }) : refused('not_found')
+}
+
+async function end(room: FlowRoom, interaction: Interaction, person: ProvedPerson, finish: Finish): Promise<Step> {
+  const expected = personOf(interaction)
+  if (person.kind !== interaction.kind || (expected !== undefined && expected !== person.personId)) {
+    return refused('forbidden')
+  }
+  if (interaction.wants === 'passkey' && person.proof !== 'passkey') return refused('forbidden')
+  if (!(await isKnown(room, person))) return refused('forbidden')
+  const accountId = toTypeId(person.kind === 'customer' ? 'cus' : 'stf', person.personId)
+  const amr = person.proof === 'passkey' ? ['swk', 'user'] : ['otp']
+  const next = await finish({ accountId, acr: person.proof, amr })
+  return next === undefined ? refused('not_found') : give({ next })
+}
+
+/** Still a customer here, or still working here. */
+async function isKnown({ db, customerLabel }: FlowRoom, { kind, personId }: ProvedPerson): Promise<boolean> {
+  if (kind === 'customer') return (await customerLabel(db, personId)) !== undefined
+  const person = await findPerson(db, personId)
+  return person !== undefined && person.role !== 'customer'
+}
+
+/** The only one who may go on; undefined: whoever signs in. */
+function personOf(interaction: Interaction): Uuid | undefined {
+  const { accountId } = interaction
+  return accountId === undefined || !isStepUp(interaction)
+    ? undefined
+    : (fromTypeId('cus', accountId) ?? fromTypeId('stf', accountId))
+}
+
+async function customerOf(room: FlowRoom, interaction: Interaction): Promise<KeyHolder | undefined> {
+  const person = await findProof(room.db, interaction.id, room.clock.now())
+  if (person?.kind !== 'customer') return undefined
+  const label = await room.customerLabel(room.db, person.personId)
+  return label === undefined ? undefined : { personId: person.personId, kind: 'customer', label }
+}
+
+async function invitedBy(room: FlowRoom, token: string): Promise<KeyHolder | undefined> {
+  const invited = await findInvited(room.db, token, room.clock.now())
+  return invited && { personId: invited.personId, kind: 'staff', label: invited.name }
+}
+
+function mayBegin({ db, clock }: FlowRoom, { networkHash }: Visitor): Promise<boolean> {
+  return db.transaction(tx => countTry(tx, challengeLimits(networkHash), clock.now()))
+}
