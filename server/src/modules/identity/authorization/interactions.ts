@@ -5,7 +5,12 @@
  * the app's grant is made; ending a session is setting its `ended_at`: no token is given for it any more and the browser must sign in anew.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type Provider from 'oidc-provider'
+import { errors } from 'oidc-provider'
+import { assert } from '../../../kernel/assert.ts'
+import type { Database } from '../../../platform/database.ts'
 import type { Authentication } from '../../../platform/http.ts'
+import { fitsApp, personFinder } from './people.ts'
 
 /** A sign-in under way in this browser. */
 export interface Interaction {
@@ -36,4 +41,63 @@ export interface Interactions {
   finish(request: IncomingMessage, response: ServerResponse, login: ProvedLogin): Promise<string | undefined>
   /** The person does not want to: where the browser goes, with `access_denied` for the app. */
   abandon(request: IncomingMessage, response: ServerResponse): Promise<string | undefined>
+}
+
+export function createInteractions(provider: () => Provider, { db }: { readonly db: Database }): Interactions {
+  const findPerson = personFinder(db)
+  const details = (request: IncomingMessage, response: ServerResponse) =>
+    provider()
+      .interactionDetails(request, response)
+      .catch(error => {
+        if (error instanceof errors.SessionNotFound) return undefined
+        throw error
+      })
+  return {
+    of: async (request, response) => {
+      const found = await details(request, response)
+      if (found === undefined) return undefined
+      const { client_id: clientId, acr_values: acrValues } = found.params
+      assert(typeof clientId === 'string', 'a request names its client')
+      return {
+        id: found.uid,
+        clientId,
+        kind: clientId === 'app.customer' ? 'customer' : 'staff',
+        accountId: found.session?.accountId,
+        wants: String(acrValues ?? '')
+          .split(' ')
+          .includes('passkey')
+          ? 'passkey'
+          : undefined,
+      }
+    },
+    finish: async (request, response, { accountId, acr, amr }) => {
+      const found = await details(request, response)
+      if (found === undefined) return undefined
+      const person = await findPerson(accountId)
+      assert(person !== undefined && fitsApp(person, String(found.params.client_id)), 'the account may use the app')
+      const login = { accountId, acr, amr: [...amr], remember: true }
+      const goOn = await provider().interactionResult(request, response, { login }, { mergeWithLastSubmission: false })
+      await leaveOtherAccount(provider(), found.session, accountId)
+      return goOn
+    },
+    abandon: async (request, response) => {
+      if ((await details(request, response)) === undefined) return undefined
+      const result = { error: 'access_denied', error_description: 'the person did not sign in' }
+      return provider().interactionResult(request, response, result, { mergeWithLastSubmission: false })
+    },
+  }
+}
+
+/** Another person signs in in the same browser: nothing of the one before stays in its sign-on session. */
+async function leaveOtherAccount(
+  provider: Provider,
+  before: { uid: string; accountId?: string | undefined } | undefined,
+  accountId: string,
+): Promise<void> {
+  if (before?.accountId === undefined || before.accountId === accountId) return
+  const session = await provider.Session.findByUid(before.uid)
+  if (session === undefined) return
+  delete session.accountId
+  delete session.authorizations
+  await session.persist()
 }
