@@ -1,8 +1,18 @@
 /** Puts Ringfence together: the modules over one database, the gateway in front, the listeners behind. */
 import type { FastifyInstance } from 'fastify'
 import { startAuditAndUse } from './audit-and-use.ts'
+import { controlHandlers } from './control.ts'
 import { addressGroup } from './gateway/addresses.ts'
-import { buildGateway, createNonceStore, forgetProofs, openApiDocument } from './gateway/index.ts'
+import {
+  buildGateway,
+  createNonceStore,
+  forgetProofs,
+  openApiDocument,
+  postgresCounter,
+  readTrustedProxies,
+  redisCounter,
+  usualAddressLimit,
+} from './gateway/index.ts'
 import { startGiftsAndMail } from './gifts-and-mail.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Uuid } from './kernel/ids.ts'
@@ -71,6 +81,8 @@ export interface AppOptions {
   /** Origins that clients reach us at; the first is ours, and the issuer of tokens. */
   readonly origins: readonly [string, ...string[]]
   readonly sandbox: boolean
+  /** Multiplies the usual limits: a load test asks for more than people do. */
+  readonly limitFactor?: number
   /** Where the keys of a payment provider are looked for; the process's own unless given. */
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
@@ -176,6 +188,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     onError,
   })
   const firewall = await watchFirewall({ db, clock, onError })
+  const redisUrl = environment.RINGFENCE_REDIS_URL
+  const counter = redisUrl === undefined ? postgresCounter(db) : await redisCounter(redisUrl, onError)
+  const { limitFactor = 1 } = options
   const hashAddress = (address: string) => keyedHash(masterKey, 'addresses', address).toString('base64url')
   const signIn = startSignIn({
     db,
@@ -210,6 +225,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     ...identityRoutes(db, identity),
     ...signIn.handlers,
+    ...waking(wake, controlHandlers({ db, masterKey, identity })),
     ...walletRoutes(db, masterKey),
     ...catalogueRoutes(db),
     ...ledgerRoutes(db),
@@ -258,6 +274,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     sandbox,
     origins,
     ...(psp.formOrigins ? { foreignOrigins: psp.formOrigins } : {}),
+    isTrusted: readTrustedProxies(environment.RINGFENCE_TRUSTED_PROXIES),
+    refusesAddress: firewall.refuses,
+    limits: {
+      quotaOf: firewall.quotaOf,
+      factor: limitFactor,
+      address: { ...usualAddressLimit, requests: usualAddressLimit.requests * limitFactor },
+      counter,
+    },
     fingerprintKey: keyedHash(masterKey, 'request fingerprints', ''),
     hashAddress,
   })
@@ -283,6 +307,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         webhooks.close(),
         signIn.close(),
         firewall.close(),
+        counter.close(),
       ])
       await records.close() // last: what the others did at their end is recorded, too
     },
@@ -293,7 +318,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 function waking<H extends object>(wake: () => void, handlers: H): H {
   const woken = Object.entries(handlers).map(([id, handler]) => [
     id,
-    /^(take|capture|void|tip|pay)/.test(id)
+    /^(take|capture|void|tip|pay|approve)/.test(id)
       ? async (call: unknown) => {
           const outcome = await (handler as (call: unknown) => Promise<{ ok: boolean }>)(call)
           if (outcome.ok) wake()

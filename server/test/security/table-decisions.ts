@@ -4,6 +4,8 @@
  * What has no `u` and no `d` stays as it was written, whoever breaks into the server.
  */
 export const tableDecisions: Readonly<Record<string, string>> = {
+  'approvals.approvals': 'siu(status,decided_by,decided_by_name,decided_at,decline_reason,result)',
+
   'audit.batches': 's',
   'audit.events': 's',
   'audit.head': 's',
@@ -45,10 +47,13 @@ export const tableDecisions: Readonly<Record<string, string>> = {
   'gift_cards.gifts': 'siu',
   'gift_cards.imports': 'si',
 
+  'identity.administrator_seats': 'su',
   'identity.challenges': 'sid',
   'identity.client_keys': 'siu(revoked_at)',
   'identity.clients': 'siu(name,scopes,revoked_at)',
   'identity.email_codes': 'siud',
+  'identity.emergencies': 's',
+  'identity.enrolment_codes': 'siu',
   'identity.passkeys': 'siud',
   'identity.provider_replays': 'siud',
   'identity.provider_state': 'siud',
@@ -56,7 +61,7 @@ export const tableDecisions: Readonly<Record<string, string>> = {
   'identity.sessions': 'siu',
   'identity.sign_in_proofs': 'siud',
   'identity.signing_keys': 'siu(active,verifies_until)',
-  'identity.staff': 'si',
+  'identity.staff': 'siu',
   'identity.staff_invitations': 'siud',
   'identity.terminal_keys': 'siu',
   'identity.terminals': 'siu',
@@ -116,4 +121,10 @@ export const tableDecisions: Readonly<Record<string, string>> = {
   'wallet.cards': 'siu',
   'wallet.customers': 'si',
   'wallet.devices': 'siu',
+
+  'webhooks.counter': 'su',
+  'webhooks.deliveries': 'siud',
+  'webhooks.endpoints': 'siud',
+  'webhooks.events': 'siud',
+  'webhooks.offsets': 'siud',
 }

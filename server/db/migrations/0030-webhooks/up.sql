@@ -37,6 +37,7 @@ CREATE TABLE webhooks.endpoints (
   previous_until        timestamptz,
   created_at            timestamptz NOT NULL,
   rotated_at            timestamptz NOT NULL,
+  last_delivered_at     timestamptz,
   CHECK ((sealed_previous IS NULL) = (previous_until IS NULL))
 );
 CREATE INDEX endpoints_client ON webhooks.endpoints (client_id);
@@ -53,10 +54,10 @@ CREATE TABLE webhooks.deliveries (
   last_status     smallint,
   last_failure    text,
   last_attempt_at timestamptz,
-  delivered_at    timestamptz,
   UNIQUE (endpoint_id, sequence)
 );
-CREATE INDEX deliveries_due ON webhooks.deliveries (due_at, sequence) WHERE state = 'waiting';
+CREATE INDEX deliveries_waiting ON webhooks.deliveries (endpoint_id, sequence) WHERE state = 'waiting';
+CREATE INDEX deliveries_failed ON webhooks.deliveries (endpoint_id) WHERE state = 'failed';
 CREATE INDEX deliveries_sequence ON webhooks.deliveries (sequence);
 
 GRANT USAGE ON SCHEMA webhooks TO ringfence_app;
