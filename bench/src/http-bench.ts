@@ -40,7 +40,15 @@ export async function benchHttp(options: BenchOptions): Promise<Report> {
 
     const origin = `http://127.0.0.1:${await freePort()}`
     const log = createLog({ to: createWriteStream(devNull) })
-    const app = await createApp({ db, masterKey, clock: systemClock, log, origins: [origin], sandbox: true })
+    const app = await createApp({
+      db,
+      masterKey,
+      clock: systemClock,
+      log,
+      origins: [origin],
+      sandbox: true,
+      limitFactor: 10_000,
+    })
     await app.server.listen({ host: '127.0.0.1', port: Number.parseInt(new URL(origin).port, 10) })
     const load = await startLoad({ origin, tills, phones })
     const measured = await measureRounds(baseline, load.contenders(db), { rounds, seconds }).finally(async () => {
