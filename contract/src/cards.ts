@@ -99,7 +99,7 @@ export const OrderCardBatch = Closed({
 })
 export type OrderCardBatch = Static<typeof OrderCardBatch>
 
-/** `making` while numbers and PINs are drawn (`made` tells how far), `ready` for the one download, then `downloaded`. */
+/** `making` while numbers and PINs are drawn (`made` tells how far), `ready` for the one download, then `downloaded`. `releasedTo`: who may. */
 export const CardBatch = Closed({
   id: Id('cardBatch'),
   name: Type.String(),
@@ -113,6 +113,7 @@ export const CardBatch = Closed({
   validMonths: Nullable(Type.Integer()),
   orderedBy: Type.String(),
   orderedAt: Timestamp,
+  releasedTo: Nullable(Id('staff')),
   downloadedBy: Nullable(Type.String()),
   downloadedAt: Nullable(Timestamp),
 })

@@ -35,7 +35,7 @@ export const errors = {
   request_in_flight: entry(409, 'A request with this key is still being worked on.', true),
   code_used: entry(409, 'This code was used already. Ask for a new one.'),
   account_frozen: entry(409, 'This account is frozen.', true),
-  approval_required: entry(403, 'Above the limit: a shift lead or the store manager must do this.'),
+  approval_required: entry(403, 'Above what you may do alone: ask for the approval of a second person.'),
   hold_closed: entry(409, 'This hold was captured, voided or has expired.'),
   hold_open: entry(409, 'This is still a hold: capture or void it.'),
   request_closed: entry(409, 'This was paid or cancelled, or has expired.'),

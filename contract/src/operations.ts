@@ -3,11 +3,13 @@
  * The server mounts this table, the client is typed by it, and the OpenAPI document is made from it.
  */
 import { apiUseOperations } from './operations/api-use.ts'
+import { approvalsOperations } from './operations/approvals.ts'
 import { auditOperations } from './operations/audit.ts'
 import { autoTopUpOperations } from './operations/auto-top-up.ts'
 import { brandOperations } from './operations/brand.ts'
 import { bulkLoadsOperations } from './operations/bulk-loads.ts'
 import { cardsOperations } from './operations/cards.ts'
+import { clientsOperations } from './operations/clients.ts'
 import { customersOperations } from './operations/customers.ts'
 import { docsOperations } from './operations/docs.ts'
 import { firewallOperations } from './operations/firewall.ts'
@@ -24,7 +26,9 @@ import { paymentsOperations } from './operations/payments.ts'
 import { receiptsOperations } from './operations/receipts.ts'
 import { shiftsOperations } from './operations/shifts.ts'
 import { signInOperations } from './operations/sign-in.ts'
+import { staffOperations } from './operations/staff.ts'
 import { storesOperations } from './operations/stores.ts'
+import { terminalsOperations } from './operations/terminals.ts'
 import { walletOperations } from './operations/wallet.ts'
 import { eventsOperations, webhooksOperations } from './operations/webhooks.ts'
 
@@ -54,6 +58,10 @@ export const operations = {
   ...scoped('api-use', apiUseOperations),
   ...scoped('webhooks', webhooksOperations),
   ...scoped('events', eventsOperations),
+  ...scoped('approvals', approvalsOperations),
+  ...scoped('staff', staffOperations),
+  ...scoped('terminals', terminalsOperations),
+  ...scoped('clients', clientsOperations),
   ...scoped('firewall', firewallOperations),
   ...scoped('docs', docsOperations),
 } as const satisfies Record<string, ScopedOperation>

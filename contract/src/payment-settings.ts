@@ -15,6 +15,10 @@ export const PaymentSettings = Closed({
     ...AmountOrZero,
     description: 'What a cashier may give back of one payment alone; above, a shift lead or the store manager.',
   }),
+  staffRefundMaximum: Type.Integer({
+    ...AmountOrZero,
+    description: 'What anybody may give back of one payment alone; above, it takes the approval of a second person.',
+  }),
   refundTermDays: Type.Integer({
     minimum: 1,
     maximum: 3_650,

@@ -26,7 +26,7 @@ const advice: Record<FailureCode, Advice> = {
     'The account can hold no more.',
     'Choose a smaller amount, or give the money back in cash.',
   ),
-  approval_required: say('This is above your limit.', 'Ask a shift lead or the store manager.'),
+  approval_required: say('This is above what you may give back alone.', 'Ask a second person to approve it.'),
   hold_closed: say('This hold is closed.', 'It was captured, voided or has expired.'),
   hold_open: say('This is still a hold.', 'Capture or void it instead.'),
   request_closed: say('This request is closed.', 'It was paid or cancelled, or has expired. Show a new code.'),

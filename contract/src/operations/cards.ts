@@ -200,11 +200,13 @@ export const cardsOperations = {
   downloadCardBatch: {
     method: 'POST',
     path: '/v1/card-batches/{id}/download',
-    summary: 'Numbers and PINs of a batch for the printer, exactly once',
+    summary: 'Numbers and PINs of a batch for the printer, exactly once, when a second person has released them to me',
     callers: [...printers],
+    stepUp: true,
+    fourEyes: 'keyExport',
     params: byId('cardBatch'),
     status: 200,
     reply: CardBatchFile,
-    errors: ['batch_not_ready', 'batch_downloaded', 'not_found'],
+    errors: ['batch_not_ready', 'batch_downloaded', 'second_person_required', 'not_found'],
   },
 } as const satisfies Record<string, Operation>

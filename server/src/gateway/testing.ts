@@ -1,6 +1,8 @@
 /** A gateway for tests: real routing, checks and signatures; people and tills held in memory; handlers as given. */
 import { createPublicKey } from 'node:crypto'
 import {
+  authorize,
+  createProver,
   createSigner,
   generateSigningKey,
   type Operation,
@@ -15,7 +17,7 @@ import { manualClock } from '../kernel/clock.ts'
 import { newId, toTypeId } from '../kernel/ids.ts'
 import type { Caller } from '../platform/http.ts'
 import { createLog } from '../platform/log.ts'
-import type { VerifiedToken } from './authority.ts'
+import type { RegisteredKey, VerifiedToken } from './authority.ts'
 import { buildGateway, type GatewayOptions } from './gateway.ts'
 import type { AnyHandler } from './operation-route.ts'
 
@@ -26,8 +28,8 @@ export const storeId = newId()
 export interface Person {
   readonly token: string
   readonly caller: Caller
-  /** Of people at a till: what their token is bound to. */
-  readonly key: SigningKey | undefined
+  /** What the token is bound to. */
+  readonly key: SigningKey
 }
 
 export type TestGateway = Awaited<ReturnType<typeof testGateway>>
@@ -44,7 +46,8 @@ export async function testGateway(
   const sessions = new Map(
     Object.values(people).map(person => [person.token, sessionOf(person, clock.now() + 300_000)]),
   )
-  const keys = new Map(Object.values(people).flatMap(person => (person.key ? [[person.key.keyId, keyOf(person)]] : [])))
+  const machines = Object.values(people).filter(isMachine)
+  const keys = new Map(machines.map(machine => [machine.key.keyId, keyOf(machine)]))
   const reached: AnyHandler = async () => ({ ok: false, code: 'code_used' })
   const table = Object.fromEntries(Object.keys(operations).map(id => [id, handlers[id as OperationId] ?? reached]))
   const app = buildGateway({
@@ -52,7 +55,7 @@ export async function testGateway(
     subscribe: () => () => {},
     authority: {
       verifyAccessToken: async token => sessions.get(token),
-      terminalKey: async keyId => keys.get(keyId),
+      signingKey: async keyId => keys.get(keyId),
       terminalSeen: () => {},
     },
     clock,
@@ -68,7 +71,7 @@ async function newPerson(role: Role): Promise<Person> {
   const atTill = tillRoles.includes(role)
   return {
     token: `token.of.${role}`,
-    key: atTill ? await generateSigningKey() : undefined,
+    key: await generateSigningKey(),
     caller: {
       role,
       personId: newId(),
@@ -84,13 +87,20 @@ async function newPerson(role: Role): Promise<Person> {
   }
 }
 
-export function sessionOf(person: Person, expiresAtMs: number): VerifiedToken {
-  return { caller: person.caller, boundKeyId: person.key?.keyId, expiresAtMs }
+/** Signs its requests; everybody else sends DPoP proofs. */
+export function isMachine({ caller }: Person): boolean {
+  return caller.terminalId !== undefined || caller.role === 'client'
 }
 
-export function keyOf({ key, caller }: Person) {
-  const publicKey = createPublicKey({ format: 'jwk', key: { ...key!.publicKey } })
-  return { keyId: key!.keyId, terminalId: caller.terminalId!, publicKey }
+export function sessionOf(person: Person, expiresAtMs: number): VerifiedToken {
+  return { caller: person.caller, boundKeyId: person.key.keyId, expiresAtMs }
+}
+
+export function keyOf({ key, caller }: Person): RegisteredKey {
+  const publicKey = createPublicKey({ format: 'jwk', key: { ...key.publicKey } })
+  const { terminalId, personId } = caller
+  const owner = terminalId === undefined ? { clientId: personId } : { terminalId }
+  return { keyId: key.keyId, owner, publicKey }
 }
 
 export const examples = {
@@ -108,9 +118,24 @@ export const examples = {
     holdHours: 24,
     refundOrder: 'lastFirst',
     cashierRefundMaximum: 5000,
+    staffRefundMaximum: 20_000,
     refundTermDays: 90,
   },
   payPaymentRequest: { accountId: toTypeId('acc', newId()), amount: 450 },
+  requestRefund: { reason: 'wrong drink' },
+  requestAdjustment: { amount: -100, currency: 'USD', reason: 'loaded twice by mistake' },
+  requestCardBatchDownload: { reason: 'for the printer' },
+  declineApproval: {},
+  createStaff: { name: 'Ada Park', email: 'ada@example.test', role: 'support' },
+  changeStaff: { role: 'finance' },
+  createTerminal: { name: 'Till 2', storeId: toTypeId('sto', storeId) },
+  enrolTerminal: { code: 'ABCDE-FGHJK', publicKey: { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) } },
+  createClient: {
+    name: 'Loyalty partner',
+    scopes: ['payments:read'],
+    publicKey: { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) },
+  },
+  addClientKey: { publicKey: { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) } },
   chooseCardDesign: { design: 'classic' },
   reportCardLost: { reason: 'lost' },
   replaceCard: { reason: 'lost' },
@@ -127,7 +152,11 @@ export const examples = {
     ceiling: 50_000,
     validMonths: null,
   },
-  enrolMyDevice: { name: 'phone', accountId: toTypeId('acc', newId()) },
+  enrolMyDevice: {
+    name: 'phone',
+    accountId: toTypeId('acc', newId()),
+    publicKey: { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) },
+  },
   signInSandbox: { personId: toTypeId('cus', newId()) },
   enrolSandboxTerminal: { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) },
   putMyAutoTopUp: {
@@ -197,7 +226,7 @@ export interface Shot {
   readonly body?: unknown
   readonly path?: string
   readonly idempotencyKey?: string
-  /** False: leave the signature out although the person has a key. */
+  /** Other than a till or a machine client would: true, a signature; false, a DPoP proof. */
   readonly sign?: boolean
   readonly key?: SigningKey
 }
@@ -206,16 +235,22 @@ export interface Shot {
 export async function shoot(gateway: TestGateway, id: OperationId, shot: Shot = {}): Promise<InjectOptions> {
   const operation: Operation = operations[id]
   const path =
-    shot.path ?? operation.path.replace('{id}', toTypeId(prefixOf(operation), newId())).replace('{provider}', 'sandbox')
+    shot.path ??
+    operation.path
+      .replace('{id}', toTypeId(prefixOf(operation), newId()))
+      .replace('{provider}', 'sandbox')
+      .replace('{keyId}', 'k'.repeat(43))
   const headers = new Headers({ host: new URL(origin).host })
-  if (shot.as !== undefined) headers.set('authorization', `Bearer ${shot.as.token}`)
   if (operation.idempotent) headers.set('idempotency-key', `"${shot.idempotencyKey ?? newId()}"`)
   const given = 'body' in shot ? shot.body : (examples as Partial<Record<OperationId, unknown>>)[id]
   const body = given === undefined ? undefined : JSON.stringify(given)
   if (body !== undefined) headers.set('content-type', 'application/json')
   const key = shot.key ?? shot.as?.key
-  if (operation.signed && key !== undefined && shot.sign !== false) {
-    await createSigner(key, gateway.clock.now)({ method: operation.method, url: origin + path, headers, body })
+  if (key !== undefined) {
+    const { now } = gateway.clock
+    const signs = shot.sign ?? (shot.as === undefined || isMachine(shot.as))
+    const credentials = signs ? { sign: createSigner(key, now) } : { prove: createProver(key, now) }
+    await authorize(credentials, { method: operation.method, url: origin + path, headers, body }, shot.as?.token)
   }
   return {
     method: operation.method,

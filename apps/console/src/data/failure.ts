@@ -23,7 +23,7 @@ const texts = {
   request_in_flight: text('This is being worked on', 'Wait a moment, then try again.'),
   code_used: text('This code was used already', 'Ask the customer for a new one.'),
   account_frozen: text('The account is frozen', 'It takes no money in or out until it is released.'),
-  approval_required: text('This is above the limit', 'A shift lead or the store manager has to do it.'),
+  approval_required: text('This is above the limit', 'Ask for the approval of a second person.'),
   hold_closed: text('This hold is closed', 'It was captured, voided or has expired.'),
   hold_open: text('This is still a hold', 'Capture or void it instead.'),
   request_closed: text('This is no longer open', 'It was paid or cancelled, or has expired.'),

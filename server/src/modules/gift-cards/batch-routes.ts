@@ -8,8 +8,9 @@ import type { Call, HandlersOf, Outcome } from '../../platform/http.ts'
 import { isDesign } from '../wallet/index.ts'
 import { type BatchRow, insertBatch, selectBatch, selectBatchByKey, selectBatches } from './batch-store.ts'
 import { downloadBatch } from './download-batch.ts'
+import { requestCardBatchDownload } from './release-batch.ts'
 
-type Mine = 'orderCardBatch' | 'listCardBatches' | 'getCardBatch' | 'downloadCardBatch'
+type Mine = 'orderCardBatch' | 'listCardBatches' | 'getCardBatch' | 'requestCardBatchDownload' | 'downloadCardBatch'
 
 export interface BatchRoom {
   readonly db: Database
@@ -30,10 +31,11 @@ export function batchRoutes(room: BatchRoom): HandlersOf<Mine> {
       const batch = id && (await selectBatch(db, id))
       return batch ? { ok: true, value: viewOf(batch) } : { ok: false, code: 'not_found' }
     },
+    requestCardBatchDownload: call => requestCardBatchDownload(db, call),
     downloadCardBatch: async ({ params, caller, nowMs }) => {
       const id = fromTypeId('cbt', params.id)
       if (id === undefined) return { ok: false, code: 'not_found' }
-      const outcome = await downloadBatch(db, masterKey, id, { name: caller.name, atMs: nowMs })
+      const outcome = await downloadBatch(db, masterKey, id, { id: caller.personId, name: caller.name, atMs: nowMs })
       return outcome.ok ? { ok: true, value: { fileName: `${params.id}.csv`, csv: outcome.csv } } : outcome
     },
   }
@@ -81,6 +83,7 @@ function viewOf(batch: BatchRow): CardBatch {
     validMonths: batch.valid_months,
     orderedBy: batch.ordered_by_name,
     orderedAt: batch.ordered_at.toISOString(),
+    releasedTo: batch.released_to === null ? null : toTypeId('stf', batch.released_to),
     downloadedBy: batch.downloaded_by_name,
     downloadedAt: batch.downloaded_at?.toISOString() ?? null,
   }

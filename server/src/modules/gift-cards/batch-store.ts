@@ -19,10 +19,12 @@ export interface BatchRow {
   readonly ordered_at: Date
   readonly downloaded_by_name: string | null
   readonly downloaded_at: Date | null
+  /** Who may download it now. */
+  readonly released_to: Uuid | null
   readonly fingerprint: string
 }
 const columns = `b.id, b.name, b.design, b.currency, b.ceiling, b.valid_months, b.count, b.made, b.ordered_by_name, b.ordered_at,
-  b.downloaded_by_name, b.downloaded_at, replace(b.fingerprint::text, '-', '') AS fingerprint,
+  b.downloaded_by_name, b.downloaded_at, b.released_to, replace(b.fingerprint::text, '-', '') AS fingerprint,
   (SELECT count(*) FROM gift_cards.cards c WHERE c.batch_id = b.id AND c.activated_at IS NOT NULL) AS activated`
 
 export interface NewBatch {
@@ -96,16 +98,33 @@ export async function selectUnmade(db: Queryable): Promise<BatchRow | undefined>
   return row
 }
 
+export interface LockedBatch {
+  readonly count: number
+  readonly made: number
+  readonly downloaded_at: Date | null
+  /** Who may download it, by the approval of somebody else. */
+  readonly released_to: Uuid | null
+}
+
 /** The batch, kept from changing until the transaction ends. */
-export async function lockBatch(
-  tx: Transaction,
-  id: Uuid,
-): Promise<{ count: number; made: number; downloaded_at: Date | null } | undefined> {
-  const [row] = await tx.query<{ count: number; made: number; downloaded_at: Date | null }>(
-    'SELECT count, made, downloaded_at FROM gift_cards.batches WHERE id = $1 FOR UPDATE',
+export async function lockBatch(tx: Transaction, id: Uuid): Promise<LockedBatch | undefined> {
+  const [row] = await tx.query<LockedBatch>(
+    'SELECT count, made, downloaded_at, released_to FROM gift_cards.batches WHERE id = $1 FOR UPDATE',
     [id],
   )
   return row
+}
+
+export async function updateReleased(
+  tx: Transaction,
+  id: Uuid,
+  { to, atMs }: { to: Uuid; atMs: number },
+): Promise<void> {
+  await tx.query('UPDATE gift_cards.batches SET released_to = $2, released_at = $3 WHERE id = $1', [
+    id,
+    to,
+    new Date(atMs),
+  ])
 }
 
 export async function addMade(tx: Transaction, id: Uuid, made: number): Promise<void> {

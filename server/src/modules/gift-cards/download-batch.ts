@@ -1,4 +1,4 @@
-/** Hands the numbers and PINs of a batch to the printer, exactly once: the transaction that reads them forgets them. */
+/** Hands the numbers and PINs of a batch over, once released, exactly once: the transaction that reads them forgets them. */
 import { shownCardNumber } from '@ringfence/contract'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { MasterKey } from '../../platform/crypto.ts'
@@ -8,19 +8,20 @@ import { openPrintedCard, type PrintedCard } from './make-batches.ts'
 
 export type DownloadOutcome =
   | { ok: true; csv: string }
-  | { ok: false; code: 'not_found' | 'batch_not_ready' | 'batch_downloaded' }
+  | { ok: false; code: 'not_found' | 'batch_not_ready' | 'batch_downloaded' | 'second_person_required' }
 
 export async function downloadBatch(
   db: Database,
   masterKey: MasterKey,
   batchId: Uuid,
-  by: { name: string; atMs: number },
+  by: { id: Uuid; name: string; atMs: number },
 ): Promise<DownloadOutcome> {
   return db.transaction(async tx => {
     const batch = await lockBatch(tx, batchId)
     if (!batch) return { ok: false, code: 'not_found' }
     if (batch.made < batch.count) return { ok: false, code: 'batch_not_ready' }
     if (batch.downloaded_at) return { ok: false, code: 'batch_downloaded' }
+    if (batch.released_to !== by.id) return { ok: false, code: 'second_person_required' }
     const sealed = await takeBatchSecrets(tx, batchId, by)
     return { ok: true, csv: csvOf(sealed.map(secret => openPrintedCard(masterKey, secret))) }
   })

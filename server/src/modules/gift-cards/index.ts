@@ -40,6 +40,7 @@ export {
 export { codeOfGift } from './issue-gift.ts'
 export { makeBatches, type PrintedCard, printCard } from './make-batches.ts'
 export { protectRoutes } from './protect-routes.ts'
+export { batchDownloadKind } from './release-batch.ts'
 export { successorsOf } from './successors.ts'
 export { giftTakings } from './takings.ts'
 export { workGifts } from './work-gifts.ts'

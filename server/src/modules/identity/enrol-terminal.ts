@@ -27,7 +27,7 @@ export async function enrolTerminalKey(
   })
 }
 
-function isOnCurve(publicKey: PublicKey): boolean {
+export function isOnCurve(publicKey: PublicKey): boolean {
   try {
     return createPublicKey({ format: 'jwk', key: { ...publicKey } }).asymmetricKeyType === 'ec'
   } catch {

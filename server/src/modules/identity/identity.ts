@@ -8,6 +8,7 @@ import type { MasterKey } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
 import { type VerifiedToken, verifyToken } from './access-tokens.ts'
 import { type Authorization, createAuthorization } from './authorization/authorization.ts'
+import { type CustomerName, personFinder } from './authorization/people.ts'
 import { type Enrolled, enrolTerminalKey } from './enrol-terminal.ts'
 import { createEndedSessions, type EndedSessions } from './sign-in/ended-sessions.ts'
 import { type SignedIn, type SignInRequest, signIn } from './sign-in.ts'
@@ -25,6 +26,8 @@ export interface IdentityOptions {
   readonly sandbox: boolean
   /** Origins that the apps are reached at; the issuer alone unless given. */
   readonly origins?: readonly string[]
+  /** What customers are called who are none of the sandbox's. */
+  readonly customerName?: CustomerName
   /** Told of what the authorization server did not expect. */
   readonly onError?: (error: unknown) => void
 }
@@ -59,7 +62,9 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const terminals = createTerminalKeys(db, clock)
   const ended = createEndedSessions(db, clock)
   const { masterKey, origins = [issuer], onError = () => {} } = options
-  const authorization = createAuthorization({ db, clock, masterKey, issuer, audience, origins, keys, onError })
+  const findPerson = personFinder(db, options.customerName)
+  const provider = { db, clock, masterKey, issuer, audience, origins, findPerson, onError }
+  const authorization = createAuthorization({ ...provider, keys })
   return {
     authorization,
     signIn: request => {

@@ -27,8 +27,8 @@ export function identityRoutes(db: Database, identity: Identity): HandlersOf<Ope
       const enrolled = await identity.enrolTerminalKey(terminalId, body)
       return enrolled.ok ? { ok: true, value: { keyId: enrolled.value.keyId } } : enrolled
     },
-    signInSandbox: async ({ body, signedBy }) => {
-      const signedIn = await identity.signIn({ ...body, signedBy })
+    signInSandbox: async ({ body, signedBy, provedKeyId }) => {
+      const signedIn = await identity.signIn({ ...body, signedBy, provedKeyId })
       if (!signedIn.ok) return signedIn
       const { accessToken, expiresAtMs, person } = signedIn.value
       return {
@@ -56,7 +56,7 @@ function toSandboxPerson(person: Person & { about: string }): SandboxPerson {
   return { ...toPersonShape(person), about: person.about }
 }
 
-function toTerminal(row: TerminalRow): Terminal {
+export function toTerminal(row: TerminalRow): Terminal {
   return {
     id: toTypeId('trm', row.id),
     name: row.name,

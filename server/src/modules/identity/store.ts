@@ -3,6 +3,7 @@ import type { PersonRole, PublicKey } from '@ringfence/contract'
 import type { Uuid } from '../../kernel/ids.ts'
 import { arrayOf, type Queryable, type Transaction } from '../../platform/database.ts'
 import { liveKeysMax, type Person } from './rules.ts'
+import { takeSeat } from './staff/seats.ts'
 
 interface PersonRow {
   readonly id: Uuid
@@ -12,7 +13,16 @@ interface PersonRow {
   readonly about: string
 }
 
-const people = `SELECT id, role, name, store_id, about, place FROM identity.staff
+/**
+ * Staff who may sign in, as what they may be now. An emergency makes an administrator of somebody until five minutes before it ends:
+ * the last token that says so ends with it.
+ */
+const people = `SELECT id, CASE WHEN emergency THEN 'administrator' ELSE role END AS role, name,
+    CASE WHEN emergency THEN NULL ELSE store_id END AS store_id, about, place
+    FROM identity.staff s CROSS JOIN LATERAL (SELECT EXISTS (
+      SELECT FROM identity.emergencies e WHERE e.staff_id = s.id AND now() >= e.granted_at AND now() < e.ends_at - interval '5 minutes'
+    ) AS emergency) e
+   WHERE status = 'active'
   UNION ALL SELECT person_id, 'customer', name, NULL, about, place FROM identity.sandbox_customers`
 
 export async function findPerson(db: Queryable, id: Uuid): Promise<Person | undefined> {
@@ -38,16 +48,16 @@ export interface NewStaff {
   readonly storeId?: Uuid
   /** One line on who this is. */
   readonly about: string
+  readonly email?: string
 }
 
+/** Somebody who works here already. An administrator needs a free seat, or the database refuses. */
 export async function insertStaff(tx: Transaction, person: NewStaff): Promise<void> {
-  await tx.query('INSERT INTO identity.staff (id, name, role, store_id, about) VALUES ($1, $2, $3, $4, $5)', [
-    person.id,
-    person.name,
-    person.role,
-    person.storeId ?? null,
-    person.about,
-  ])
+  const seat = person.role === 'administrator' ? await takeSeat(tx) : undefined
+  await tx.query(
+    `INSERT INTO identity.staff (id, name, role, store_id, about, email, administrator_seat) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [person.id, person.name, person.role, person.storeId ?? null, person.about, person.email ?? null, seat ?? null],
+  )
 }
 
 export interface NewSandboxCustomer {

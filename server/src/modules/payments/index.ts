@@ -1,4 +1,5 @@
 /** Payments with stored value: taking, refunding, showing. */
+export { refundKind } from './approve-refund.ts'
 export { askPayment } from './ask-payment.ts'
 export { type CommitPayment, paymentCommitter } from './commit-payment.ts'
 export { expireHolds } from './expire-holds.ts'

@@ -8,7 +8,7 @@ import { planRefund } from './plan-refund.ts'
 import { mayGiveBack } from './refund-rules.ts'
 import { insertRefund, insertRefundParts, type RefundRow, selectRefundByKey, selectRefundsOf } from './refund-store.ts'
 import { decideRefund, isSameDay, type RefundRequest } from './rules.ts'
-import { readPaymentSettings } from './settings.ts'
+import { type PaymentSettings, readPaymentSettings } from './settings.ts'
 import type { PaymentRow } from './store.ts'
 import { emit, lockPayment, updateState } from './tender-store.ts'
 
@@ -24,6 +24,8 @@ export interface RefundOrder extends RefundRequest {
   readonly order?: Order
   /** Undoes all of a payment of the same day, in the store's time zone. */
   readonly void?: { readonly timeZone: string }
+  /** A second person has approved it: what one person may give back alone does not matter. */
+  readonly approved?: true
   readonly idempotency: Idempotency
   readonly atMs: number
 }
@@ -56,7 +58,8 @@ export async function refundPayment(db: Database, order: RefundOrder): Promise<R
   }
 }
 
-async function refundInTransaction(tx: Transaction, order: RefundOrder): Promise<RefundOutcome> {
+/** Throws `PostingRefused` when an account does not allow it: the transaction must then roll back. */
+export async function refundInTransaction(tx: Transaction, order: RefundOrder): Promise<RefundOutcome> {
   const payment = await lockPayment(tx, order.paymentId)
   // What it waited for may have been this very refund: that is its answer, not a decline.
   const known = await selectRefundByKey(tx, order.idempotency)
@@ -65,7 +68,7 @@ async function refundInTransaction(tx: Transaction, order: RefundOrder): Promise
     return { ok: false, code: 'not_found' }
   }
   const settings = await readPaymentSettings(tx)
-  const decision = await decide(tx, payment, order, settings.cashierRefundMaximum)
+  const decision = await decideUnderLock(tx, payment, order, settings)
   if (!decision.ok) return decision
 
   const { amount, lines } = decision
@@ -81,7 +84,13 @@ async function refundInTransaction(tx: Transaction, order: RefundOrder): Promise
   return { ok: true, refund: (await selectRefundByKey(tx, order.idempotency))!, replayed: false }
 }
 
-async function decide(tx: Transaction, payment: PaymentRow, order: RefundOrder, cashierMaximum: number) {
+/** What would be given back now, or why not. */
+export async function decideUnderLock(
+  tx: Transaction,
+  payment: PaymentRow,
+  order: Omit<RefundOrder, 'idempotency'>,
+  settings: PaymentSettings,
+) {
   if (payment.state === 'authorized') return { ok: false, code: 'hold_open' } as const
   if (payment.state !== 'captured') return { ok: false, code: 'already_refunded' } as const
   if (order.void && payment.refunded > 0n) return { ok: false, code: 'already_refunded' } as const
@@ -91,7 +100,7 @@ async function decide(tx: Transaction, payment: PaymentRow, order: RefundOrder, 
   const earlier = await selectRefundsOf(tx, payment.id)
   const charged = { ...payment, amount: payment.amount + payment.tipped }
   const decision = decideRefund({ ...charged, refundedQuantities: quantitiesOf(payment, earlier) }, order)
-  if (decision.ok && !mayGiveBack(order.role, payment, decision.amount, cashierMaximum)) {
+  if (decision.ok && !order.approved && !mayGiveBack(order.role, payment, decision.amount, settings)) {
     return { ok: false, code: 'approval_required' } as const
   }
   return decision

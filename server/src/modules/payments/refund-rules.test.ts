@@ -122,11 +122,14 @@ describe('a lot that has expired since it was spent', () => {
   })
 })
 
-test('a cashier alone gives back up to the limit of one payment, in all its refunds together', () => {
-  expect(mayGiveBack('cashier', { refunded: 0n }, 5_000n, 5_000)).toBe(true)
-  expect(mayGiveBack('cashier', { refunded: 0n }, 5_001n, 5_000)).toBe(false)
-  expect(mayGiveBack('cashier', { refunded: 4_000n }, 1_001n, 5_000)).toBe(false)
-  for (const role of ['shiftLead', 'storeManager', 'support']) {
-    expect(mayGiveBack(role, { refunded: 4_000n }, 90_000n, 5_000)).toBe(true)
-  }
+const limits = { cashierRefundMaximum: 5_000, staffRefundMaximum: 20_000 }
+test.each([
+  ['cashier', 5_000n],
+  ['shiftLead', 20_000n],
+  ['storeManager', 20_000n],
+  ['support', 20_000n],
+])('a %s alone gives back up to a limit of one payment, in all its refunds together [S10]', (role, limit) => {
+  expect(mayGiveBack(role, { refunded: 0n }, limit, limits)).toBe(true)
+  expect(mayGiveBack(role, { refunded: 0n }, limit + 1n, limits)).toBe(false)
+  expect(mayGiveBack(role, { refunded: 4_000n }, limit - 3_999n, limits)).toBe(false)
 })

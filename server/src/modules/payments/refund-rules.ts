@@ -95,12 +95,13 @@ export function replacementOf(lot: RefundedLot, atMs: number, termDays: number) 
   }
 }
 
-/** Whether one person may give back this much of a payment, all its refunds together. */
+/** Whether one person may give back this much of a payment alone, all its refunds together. */
 export function mayGiveBack(
   role: string,
   payment: { readonly refunded: bigint },
   amount: bigint,
-  cashierMaximum: number,
+  limits: { readonly cashierRefundMaximum: number; readonly staffRefundMaximum: number },
 ): boolean {
-  return role !== 'cashier' || payment.refunded + amount <= BigInt(cashierMaximum)
+  const limit = role === 'cashier' ? limits.cashierRefundMaximum : limits.staffRefundMaximum
+  return payment.refunded + amount <= BigInt(limit)
 }

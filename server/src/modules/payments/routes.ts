@@ -4,6 +4,7 @@ import { fromTypeId, toTypeId, type Uuid } from '../../kernel/ids.ts'
 import type { Database } from '../../platform/database.ts'
 import type { Call, HandlersOf, Outcome } from '../../platform/http.ts'
 import { accountsOf } from '../wallet/index.ts'
+import { requestRefund } from './approve-refund.ts'
 import { listCustomers, readActivity, readCustomer, readCustomerActivity, readCustomerValue } from './customers.ts'
 import { lifecycleRoutes } from './lifecycle-routes.ts'
 import { refundPayment } from './refund-payment.ts'
@@ -19,6 +20,7 @@ type Mine =
   | 'listPayments'
   | 'getPayment'
   | 'takeRefund'
+  | 'requestRefund'
   | 'getMyPayment'
   | 'listMyActivity'
   | 'listCustomers'
@@ -31,6 +33,7 @@ export function paymentsRoutes(room: PaymentsRoom) {
   const own: HandlersOf<Mine> = {
     takePayment: call => take(room, call),
     takeRefund: call => refund(db, call),
+    requestRefund: call => requestRefund(db, call),
     listPayments: call => list(db, call),
     getPayment: async call => {
       const payment = await find(db, call.params.id)

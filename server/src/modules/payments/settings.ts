@@ -9,14 +9,15 @@ export const defaultPaymentSettings: PaymentSettings = {
   holdHours: 24,
   refundOrder: 'lastFirst',
   cashierRefundMaximum: 5_000,
+  staffRefundMaximum: 20_000,
   refundTermDays: 90,
 }
 
 export async function readPaymentSettings(db: Queryable): Promise<PaymentSettings> {
-  const [row] = await db.query<{ value: PaymentSettings }>(
+  const [row] = await db.query<{ value: Partial<PaymentSettings> }>(
     `SELECT value FROM ringfence.settings WHERE name = 'payments'`,
   )
-  return row?.value ?? defaultPaymentSettings
+  return { ...defaultPaymentSettings, ...row?.value }
 }
 
 export async function writePaymentSettings(tx: Transaction, settings: PaymentSettings): Promise<void> {

@@ -5,14 +5,16 @@ import { fromTypeId, toTypeId } from '../../kernel/ids.ts'
 import type { MasterKey } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
 import type { Call, HandlersOf, Outcome } from '../../platform/http.ts'
+import { requestAdjustment } from './adjust-balance.ts'
 import { enrolDevice } from './enrol-device.ts'
+import { importDeviceKey, sealToDevice } from './seal-to-device.ts'
 import { revokeDevice, selectCustomer, selectDevices } from './store.ts'
 import { accountsOf, withoutUuid } from './views.ts'
 
 export function walletRoutes(
   db: Database,
   masterKey: MasterKey,
-): HandlersOf<'getMe' | 'listMyAccounts' | 'listMyDevices' | 'enrolMyDevice' | 'removeMyDevice'> {
+): HandlersOf<'getMe' | 'listMyAccounts' | 'listMyDevices' | 'enrolMyDevice' | 'removeMyDevice' | 'requestAdjustment'> {
   return {
     getMe: async call => {
       const me = await selectCustomer(db, call.caller.personId)
@@ -41,6 +43,7 @@ export function walletRoutes(
       }
     },
     enrolMyDevice: call => enrol(db, masterKey, call),
+    requestAdjustment: call => requestAdjustment(db, call),
     removeMyDevice: async call => {
       const deviceId = fromTypeId('dev', call.params.id)
       const found =
@@ -59,15 +62,18 @@ async function enrol(
   const accounts = (await accountsOf(db, [call.caller.personId])).get(call.caller.personId)!
   const account = accounts.find(candidate => candidate.id === call.body.accountId)
   if (!account) return { ok: false, code: 'not_found' }
+  const deviceKey = await importDeviceKey(call.body.publicKey)
+  if (deviceKey === undefined) return { ok: false, code: 'validation_failed', pointers: ['/publicKey'] }
   const enrolment = await db.transaction(tx =>
     enrolDevice(tx, masterKey, { accountId: account.uuid, name: call.body.name, atMs: call.nowMs }),
   )
+  const sealedSecret = await sealToDevice(enrolment.secret, deviceKey)
   return {
     ok: true,
     value: {
       id: toTypeId('dev', enrolment.deviceId),
       alias: enrolment.alias,
-      secret: enrolment.secret.toString('base64url'),
+      sealedSecret,
       digits: payCodeDigits,
       periodSeconds: payCodePeriodSeconds,
     },

@@ -34,6 +34,17 @@ export interface MailSlots {
     /** Eight digits. */
     readonly code: string
   }
+  staffInvitation: {
+    readonly name: string
+    /** Proves the invitation: in the link it stands in the fragment, which no server is sent. */
+    readonly token: string
+  }
+  emergency: {
+    readonly name: string
+    /** As it was given on the server. */
+    readonly reason: string
+    readonly until: TimeSlot
+  }
 }
 export type TemplateName = keyof MailSlots
 
@@ -47,6 +58,8 @@ export const templates: { readonly [K in TemplateName]: Template<MailSlots[K]> }
   receipt: { subject: 'Your receipt', blocks: receiptBlocks },
   autoTopUp: { subject: 'Your auto top-up', blocks: autoTopUpBlocks },
   signInCode: { subject: 'Your sign-in code', blocks: signInCodeBlocks },
+  staffInvitation: { subject: 'You are invited to the console', blocks: staffInvitationBlocks },
+  emergency: { subject: 'Emergency access was granted', blocks: emergencyBlocks },
 }
 
 function giftBlocks(slots: MailSlots['gift']): Block[] {
@@ -119,5 +132,28 @@ function signInCodeBlocks({ code }: MailSlots['signInCode']): Block[] {
       type: 'paragraph',
       text: 'Nobody of ours will ever ask you for it. If you did not ask for a code, you need not do anything.',
     },
+  ]
+}
+
+function staffInvitationBlocks({ name, token }: MailSlots['staffInvitation']): Block[] {
+  if (!/^[A-Za-z0-9_-]{43}$/.test(token)) throw new MailRefused('not the token of an invitation')
+  return [
+    { type: 'heading', text: `Welcome, ${name}` },
+    { type: 'paragraph', text: 'Set up a passkey on the device that you work with. It takes the place of a password.' },
+    { type: 'link', label: 'Set up your passkey', path: `/sign-in/invitation#${token}` },
+    { type: 'paragraph', text: 'The link works once, for three days. Pass it on to nobody.' },
+  ]
+}
+
+function emergencyBlocks({ name, reason, until }: MailSlots['emergency']): Block[] {
+  return [
+    { type: 'heading', text: 'Emergency access was granted' },
+    {
+      type: 'paragraph',
+      text: `On the server, ${name} was made an administrator until ${timeText(until)}. The reason given:`,
+    },
+    { type: 'quote', text: reason },
+    { type: 'paragraph', text: 'It ends by itself. All that is done with it is in the audit trail.' },
+    { type: 'link', label: 'Look at the staff', path: '/console/staff' },
   ]
 }

@@ -1,0 +1,45 @@
+/** Decisions about approvals, without a database. */
+import type { ApprovalStatus, ErrorCode, FourEyesKind, Role } from '@ringfence/contract'
+import type { Uuid } from '../../kernel/ids.ts'
+import type { Transaction } from '../../platform/database.ts'
+import type { ApprovalRow } from './store.ts'
+
+/** What came of it: an id to look at, or why it can't be done now. What can't be done leaves nothing behind and stays waiting. */
+export type Execution =
+  | { readonly ok: true; readonly result?: string | undefined }
+  | { readonly ok: false; readonly code: ErrorCode }
+
+/** A kind of deed that takes two people, given by the module that does it. */
+export interface ApprovalKind {
+  /** Who may approve it; of people of a store, those of the store it happened in. */
+  readonly approvers: readonly Role[]
+  /** Does it, in the transaction that approves it. */
+  execute(tx: Transaction, approval: ApprovalRow, by: { readonly id: Uuid }, nowMs: number): Promise<Execution>
+  /** Undoes what stood ready for it; in the transaction that declines or withdraws it. */
+  drop?(tx: Transaction, approval: ApprovalRow, nowMs: number): Promise<void>
+}
+export type ApprovalKinds = Partial<Readonly<Record<FourEyesKind, ApprovalKind>>>
+
+/** Who asks too late asks again: a week later nobody remembers what it was about. */
+export const approvalDaysMax = 7
+
+export interface Decider {
+  readonly id: Uuid
+  readonly role: Role
+  readonly storeId: Uuid | undefined
+}
+
+export function statusAt({ status, expires_at }: ApprovalRow, nowMs: number): ApprovalStatus {
+  return status === 'waiting' && expires_at.getTime() <= nowMs ? 'expired' : status
+}
+
+/** Whether this person's role and store make them an approver; that nobody approves their own is another question. */
+export function mayDecide(kinds: ApprovalKinds, approval: ApprovalRow, { role, storeId }: Decider): boolean {
+  const approvers = kinds[approval.kind]?.approvers ?? []
+  return approvers.includes(role) && (storeId === undefined || storeId === approval.store_id)
+}
+
+/** Auditors see all; others what they asked for and what they may decide. */
+export function maySee(kinds: ApprovalKinds, approval: ApprovalRow, person: Decider): boolean {
+  return person.role === 'auditor' || approval.requested_by === person.id || mayDecide(kinds, approval, person)
+}

@@ -1,0 +1,117 @@
+/** Machine clients over HTTP. Scopes are those that exist; keys are public, and two can be live. */
+import { keyIdOf, type MachineClient, operations, type PublicKey } from '@ringfence/contract'
+import { fromTypeId, namedId, toTypeId, type Uuid } from '../../../kernel/ids.ts'
+import type { Database } from '../../../platform/database.ts'
+import type { Call, HandlersOf, Outcome } from '../../../platform/http.ts'
+import { isOnCurve } from '../enrol-terminal.ts'
+import {
+  type ClientRow,
+  insertClient,
+  insertKey,
+  isKnownKey,
+  lockClient,
+  revokeClient,
+  revokeKey,
+  selectClient,
+  selectClients,
+} from './client-store.ts'
+
+type ClientOperation = 'listClients' | 'createClient' | 'addClientKey' | 'revokeClientKey' | 'revokeClient'
+
+const absent = { ok: false, code: 'not_found' } as const
+const offCurve = { ok: false, code: 'validation_failed', pointers: ['/publicKey'] } as const
+
+/** `forgetKey`: this process must not believe the key any longer. */
+export function clientsRoutes(db: Database, forgetKey: (keyId: string) => void): HandlersOf<ClientOperation> {
+  return {
+    listClients: async () => ({ ok: true, value: { data: (await selectClients(db)).map(viewOf), nextCursor: null } }),
+    createClient: call => create(db, call),
+    addClientKey: async ({ params, body, nowMs }) => {
+      const id = fromTypeId('cli', params.id)
+      if (id === undefined) return absent
+      const code = await addKey(db, id, body.publicKey, nowMs)
+      if (code === 'off-curve') return offCurve
+      return code === undefined ? { ok: true, value: viewOf((await selectClient(db, id))!) } : { ok: false, code }
+    },
+    revokeClientKey: async ({ params, nowMs }) => {
+      const id = fromTypeId('cli', params.id)
+      if (!id || !(await db.transaction(tx => revokeKey(tx, id, params.keyId, nowMs)))) return absent
+      forgetKey(params.keyId)
+      return { ok: true, value: undefined }
+    },
+    revokeClient: async ({ params, nowMs }) => {
+      const id = fromTypeId('cli', params.id)
+      if (!id || !(await selectClient(db, id))) return absent
+      for (const keyId of await db.transaction(tx => revokeClient(tx, id, nowMs))) forgetKey(keyId)
+      return { ok: true, value: viewOf((await selectClient(db, id))!) }
+    },
+  }
+}
+
+/** Scopes that a machine client can have: those of operations that its role may call. */
+const grantable = new Set<string>(
+  Object.values(operations).flatMap(({ callers, scope }) =>
+    callers !== 'anyone' && (callers as readonly string[]).includes('client') ? [scope] : [],
+  ),
+)
+
+/** Its id follows from the idempotency key and content, so that the same request makes it once. */
+async function create(
+  db: Database,
+  { body, nowMs, idempotency }: Call<'createClient'>,
+): Promise<Outcome<MachineClient>> {
+  const unknown = body.scopes.findIndex(scope => !grantable.has(scope))
+  if (unknown >= 0) return { ok: false, code: 'validation_failed', pointers: [`/scopes/${unknown}`] }
+  if (!isOnCurve(body.publicKey)) return offCurve
+  const keyId = await keyIdOf(body.publicKey)
+  const { clientId, key, fingerprint } = idempotency!
+  const id = namedId('machine client', clientId, key, fingerprint)
+  try {
+    const code = await db.transaction(async tx => {
+      if (!(await insertClient(tx, { id, name: body.name, scopes: body.scopes, atMs: nowMs }))) return 'known'
+      const added = await insertKey(tx, { clientId: id, keyId, publicKey: body.publicKey, atMs: nowMs })
+      if (added !== 'added') throw new KeyInUse()
+      return 'added'
+    })
+    return { ok: true, value: viewOf((await selectClient(db, id))!), replayed: code === 'known' }
+  } catch (error) {
+    if (error instanceof KeyInUse || isKnownKey(error)) return { ok: false, code: 'key_in_use' }
+    throw error
+  }
+}
+
+/** Thrown to roll the new client back. */
+class KeyInUse extends Error {
+  override readonly name = 'KeyInUse'
+}
+
+async function addKey(
+  db: Database,
+  id: Uuid,
+  publicKey: PublicKey,
+  atMs: number,
+): Promise<'off-curve' | 'not_found' | 'key_in_use' | 'too_many_keys' | undefined> {
+  if (!isOnCurve(publicKey)) return 'off-curve'
+  const keyId = await keyIdOf(publicKey)
+  try {
+    return await db.transaction(async tx => {
+      if (!(await lockClient(tx, id))) return 'not_found'
+      const added = await insertKey(tx, { clientId: id, keyId, publicKey, atMs })
+      return added === 'added' ? undefined : added === 'full' ? 'too_many_keys' : 'key_in_use'
+    })
+  } catch (error) {
+    if (isKnownKey(error)) return 'key_in_use'
+    throw error
+  }
+}
+
+function viewOf(row: ClientRow): MachineClient {
+  return {
+    id: toTypeId('cli', row.id),
+    name: row.name,
+    scopes: [...row.scopes],
+    status: row.revoked_at === null ? 'active' : 'revoked',
+    keys: row.keys.map(({ keyId, createdAt }) => ({ keyId, createdAt: new Date(createdAt).toISOString() })),
+    createdAt: row.created_at.toISOString(),
+  }
+}

@@ -1,0 +1,157 @@
+/** SQL of staff: who they are, where they stand. */
+import type { StaffMember, StaffStatus } from '@ringfence/contract'
+import type { Uuid } from '../../../kernel/ids.ts'
+import { type Queryable, sqlState, type Transaction } from '../../../platform/database.ts'
+import type { Idempotency } from '../../../platform/http.ts'
+
+export interface StaffRow {
+  readonly id: Uuid
+  readonly name: string
+  readonly email: string | null
+  readonly role: StaffMember['role']
+  readonly store_id: Uuid | null
+  readonly status: StaffStatus
+  readonly administrator_seat: number | null
+  readonly fingerprint: string | null
+  /** Until when an emergency makes an administrator of this person. */
+  readonly emergency_until: Date | null
+}
+
+const columns = `s.id, s.name, s.email, s.role, s.store_id, s.status, s.administrator_seat,
+  replace(s.fingerprint::text, '-', '') AS fingerprint`
+const emergency = `(SELECT max(e.ends_at) FROM identity.emergencies e WHERE e.staff_id = s.id AND e.ends_at > $1) AS emergency_until`
+
+/** Of a store, or of all; who left comes last. */
+export async function selectStaff(db: Queryable, storeId: Uuid | undefined, nowMs: number): Promise<StaffRow[]> {
+  return db.query<StaffRow>(
+    `SELECT ${columns}, ${emergency} FROM identity.staff s WHERE $2::uuid IS NULL OR s.store_id = $2
+      ORDER BY s.status = 'inactive', s.store_id IS NOT NULL, s.place`,
+    [new Date(nowMs), storeId ?? null],
+  )
+}
+
+export async function selectStaffMember(db: Queryable, id: Uuid, nowMs: number): Promise<StaffRow | undefined> {
+  const [row] = await db.query<StaffRow>(`SELECT ${columns}, ${emergency} FROM identity.staff s WHERE s.id = $2`, [
+    new Date(nowMs),
+    id,
+  ])
+  return row
+}
+
+export async function selectStaffByKey(
+  db: Queryable,
+  { clientId, key }: Idempotency,
+  nowMs: number,
+): Promise<StaffRow | undefined> {
+  const [row] = await db.query<StaffRow>(
+    `SELECT ${columns}, ${emergency} FROM identity.staff s WHERE s.client_id = $2 AND s.idempotency_key = $3`,
+    [new Date(nowMs), clientId, key],
+  )
+  return row
+}
+
+export async function lockStaff(tx: Transaction, id: Uuid): Promise<StaffRow | undefined> {
+  const [row] = await tx.query<StaffRow>(
+    `SELECT ${columns}, NULL AS emergency_until FROM identity.staff s WHERE s.id = $1 FOR UPDATE`,
+    [id],
+  )
+  return row
+}
+
+export interface Newcomer {
+  readonly id: Uuid
+  readonly name: string
+  readonly email: string
+  readonly role: StaffMember['role']
+  readonly storeId: Uuid | undefined
+  readonly status: 'proposed' | 'invited'
+  readonly idempotency: Idempotency
+}
+
+/** `taken`: somebody on the staff has this address. `known`: the same key was used before. */
+export async function insertNewcomer(tx: Transaction, person: Newcomer): Promise<'added' | 'taken' | 'known'> {
+  const { clientId, key, fingerprint } = person.idempotency
+  const rows = await tx.query<{ id: Uuid }>(
+    `INSERT INTO identity.staff (id, name, email, role, store_id, about, status, client_id, idempotency_key, fingerprint)
+     VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id`,
+    [
+      person.id,
+      person.name,
+      person.email,
+      person.role,
+      person.storeId ?? null,
+      person.status,
+      clientId,
+      key,
+      fingerprint,
+    ],
+  )
+  if (rows.length === 1) return 'added'
+  const known = await tx.query('SELECT FROM identity.staff WHERE client_id = $1 AND idempotency_key = $2', [
+    clientId,
+    key,
+  ])
+  return known.length === 1 ? 'known' : 'taken'
+}
+
+export interface Position {
+  readonly role: StaffMember['role']
+  readonly storeId: Uuid | undefined
+  readonly status: StaffStatus
+  /** Of an administrator who may act. */
+  readonly seat: number | undefined
+}
+
+/** False when this would leave nobody who can administer. The transaction must then roll back. */
+export async function updatePosition(tx: Transaction, id: Uuid, position: Position): Promise<boolean> {
+  try {
+    await tx.query(
+      'UPDATE identity.staff SET role = $2, store_id = $3, status = $4, administrator_seat = $5 WHERE id = $1',
+      [id, position.role, position.storeId ?? null, position.status, position.seat ?? null],
+    )
+    return true
+  } catch (error) {
+    if (sqlState(error) === lastAdministrator) return false
+    throw error
+  }
+}
+const lastAdministrator = 'RF002'
+
+export interface EmergencyRow {
+  readonly staff_id: Uuid
+  readonly name: string
+  readonly reason: string
+  readonly ends_at: Date
+}
+
+export async function selectEmergencies(db: Queryable, nowMs: number): Promise<EmergencyRow[]> {
+  return db.query<EmergencyRow>(
+    `SELECT e.staff_id, s.name, e.reason, e.ends_at FROM identity.emergencies e JOIN identity.staff s ON s.id = e.staff_id
+      WHERE e.ends_at > $1 ORDER BY e.ends_at`,
+    [new Date(nowMs)],
+  )
+}
+
+export async function insertEmergency(
+  tx: Transaction,
+  grant: {
+    readonly id: Uuid
+    readonly staffId: Uuid
+    readonly reason: string
+    readonly by: string
+    readonly atMs: number
+    readonly endsMs: number
+  },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO identity.emergencies (id, staff_id, reason, granted_by, granted_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+    [grant.id, grant.staffId, grant.reason, grant.by, new Date(grant.atMs), new Date(grant.endsMs)],
+  )
+}
+
+/** Where administrators are written to. */
+export async function administratorAddresses(db: Queryable): Promise<{ id: Uuid; email: string }[]> {
+  return db.query<{ id: Uuid; email: string }>(
+    `SELECT id, email FROM identity.staff WHERE administrator_seat IS NOT NULL AND email IS NOT NULL ORDER BY place`,
+  )
+}
