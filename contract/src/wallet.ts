@@ -13,6 +13,7 @@ import {
   Text,
   Timestamp,
 } from './common.ts'
+import { PublicKey } from './identity.ts'
 
 export const Me = Closed({
   id: Id('customer'),
@@ -76,13 +77,24 @@ export const ActivityQuery = Closed(ListQuery)
 export const Device = Closed({ id: Id('device'), name: Type.String(), alias: Type.String(), enrolledAt: Timestamp })
 export type Device = Static<typeof Device>
 export const DeviceList = Closed({ data: Type.Array(Device) })
-export const EnrolDevice = Closed({ name: Text({ minLength: 1, maxLength: 60 }), accountId: Id('account') })
+export const EnrolDevice = Closed({
+  name: Text({ minLength: 1, maxLength: 60 }),
+  accountId: Id('account'),
+  /** Of a P-256 key pair whose private half never leaves the device: the secret is sealed to it. */
+  publicKey: PublicKey,
+})
 
-/** Told once, at enrolment. The secret makes the pay codes (RFC 6238, HMAC-SHA-1). */
+/**
+ * Told once, at enrolment. The secret makes the pay codes (RFC 6238, HMAC-SHA-1); it is drawn by the server and sealed to the device's
+ * key, so that nobody reads it on the way: not a proxy, not a log, not another script on the device.
+ */
 export const EnrolledDevice = Closed({
   id: Id('device'),
   alias: Type.String({ description: '8 characters of Crockford base 32.' }),
-  secret: Type.String({ description: '20 bytes, base64url.' }),
+  sealedSecret: Type.String({
+    description:
+      'The 20 bytes of the secret: a compact JWE (RFC 7516), ECDH-ES with A256GCM, to the public key of the request.',
+  }),
   digits: Type.Integer(),
   periodSeconds: Type.Integer(),
 })

@@ -1,6 +1,6 @@
 /** This device as a means to pay: enrolled once for a person, then its key makes pay codes without a network. */
 import { signal } from '@preact/signals'
-import type { Failed } from '@ringfence/contract'
+import type { Failed, PublicKey } from '@ringfence/contract'
 import { payCodePeriodSeconds } from '@ringfence/contract/pay-code'
 import { deviceName } from './device-name.ts'
 import { forget, type KeptDevice, keep, kept } from './kept.ts'
@@ -40,14 +40,16 @@ async function enrolOnce(personId: string, accountId: string): Promise<void> {
   }
   if (earlier) await forget('device', personId)
   deviceState.value = { state: 'enrolling' }
-  const answer = await api.enrolMyDevice({ body: { name: deviceName(navigator.userAgent), accountId } })
+  const [keys, { openSecret }] = await Promise.all([deviceKeys(personId), import('./sealed-secret.ts')])
+  const publicKey = await publicKeyOf(keys)
+  const answer = await api.enrolMyDevice({ body: { name: deviceName(navigator.userAgent), accountId, publicKey } })
   if (!answer.ok) {
     deviceState.value = { state: 'failed', failure: answer }
     return
   }
-  const { id, alias, secret, periodSeconds } = answer.data
+  const { id, alias, sealedSecret, periodSeconds } = answer.data
   if (periodSeconds !== payCodePeriodSeconds) throw new Error(`pay codes of ${periodSeconds} s are not supported`)
-  const device = { id, alias, accountId, key: await importSecret(secret) }
+  const device = { id, alias, accountId, key: await openSecret(sealedSecret, keys.privateKey) }
   await keep('device', device, personId)
   deviceState.value = { state: 'ready', device }
 }
@@ -63,11 +65,16 @@ export async function leaveDevice(): Promise<void> {
   await Promise.race([api.removeMyDevice({ params: { id: current.device.id } }), patience])
 }
 
-/** The raw secret ends here: the key signs, but nothing can read it out. */
-async function importSecret(base64url: string): Promise<CryptoKey> {
-  const base64 = base64url.replaceAll('-', '+').replaceAll('_', '/')
-  const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0))
-  const key = await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-1' }, false, ['sign'])
-  bytes.fill(0)
-  return key
+/** What the server seals this device's secret to. Made here once; the private half can't be read out. */
+async function deviceKeys(personId: string): Promise<CryptoKeyPair> {
+  const known = await kept('deviceKeys', personId)
+  if (known) return known
+  const made = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, false, ['deriveBits'])
+  await keep('deviceKeys', made, personId)
+  return made
+}
+
+async function publicKeyOf({ publicKey }: CryptoKeyPair): Promise<PublicKey> {
+  const { x, y } = await crypto.subtle.exportKey('jwk', publicKey)
+  return { kty: 'EC', crv: 'P-256', x: x!, y: y! }
 }

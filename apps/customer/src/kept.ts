@@ -32,6 +32,8 @@ interface Kept {
   person: string
   wallet: KeptWallet
   device: KeptDevice
+  /** P-256 for ECDH; the private one is not extractable. */
+  deviceKeys: CryptoKeyPair
   usedStep: number
   loadIntent: { key: string; amount: number; currency: string; methodId: string }
 }

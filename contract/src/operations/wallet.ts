@@ -48,7 +48,7 @@ export const walletOperations = {
     body: EnrolDevice,
     status: 201,
     reply: EnrolledDevice,
-    errors: ['not_found'],
+    errors: ['not_found', 'validation_failed'],
   },
   removeMyDevice: {
     method: 'DELETE',
