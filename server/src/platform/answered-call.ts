@@ -12,6 +12,8 @@ export interface AnsweredCall {
   /** 499 when the client went away before the answer was whole. */
   readonly status: number
   readonly problem: ErrorCode | undefined
+  /** Of a refused proof of possession: what kind, where the code does not say. */
+  readonly proof?: 'dpop' | undefined
   readonly atMs: number
   readonly durationMs: number
 }

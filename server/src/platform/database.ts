@@ -2,6 +2,8 @@
 import pg from 'pg'
 import { assert } from '../kernel/assert.ts'
 import type { Uuid } from '../kernel/ids.ts'
+import { currentCustomer } from './row-security.ts'
+import { isTracing, traced } from './traces/index.ts'
 
 /** Runs one statement. `name` prepares it once a connection. */
 export interface Queryable {
@@ -20,6 +22,8 @@ export interface Database extends Queryable {
   snapshot<T>(work: (snapshot: Queryable) => Promise<T>): Promise<T>
   /** A connection of its own, for a batching writer; the caller ends it. */
   connect(): Promise<Queryable & { end(): Promise<void> }>
+  /** Connections of the pool, and how many queries wait for one. */
+  poolUse(): { readonly busy: number; readonly idle: number; readonly waiting: number }
   end(): Promise<void>
 }
 
@@ -37,7 +41,10 @@ export function openDatabase(url: string, options: { max?: number; applicationNa
   pool.on('error', () => {}) // an idle connection that breaks is replaced at the next query
   pool.on('connect', client => client.on('error', () => {})) // one in use: the query on it rejects; don't end the process too
   return {
-    query: (text, values, name) => run(pool, text, values, name),
+    query: (text, values, name) =>
+      currentCustomer() === undefined
+        ? run(pool, text, values, name)
+        : transact(pool, tx => tx.query(text, values, name)), // the setting holds for a transaction
     transaction: work => transact(pool, work),
     snapshot: work => readSnapshot(pool, work),
     connect: async () => {
@@ -46,6 +53,7 @@ export function openDatabase(url: string, options: { max?: number; applicationNa
       await client.connect()
       return { query: (text, values, name) => run(client, text, values, name), end: () => client.end() }
     },
+    poolUse: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     end: () => pool.end(),
   }
 }
@@ -56,6 +64,22 @@ async function run<Row>(
   values: readonly unknown[] = [],
   name?: string,
 ): Promise<Row[]> {
+  if (isTracing())
+    return traced('database', { 'db.query.summary': name ?? verbOf(text) }, () => send(on, text, values, name))
+  return send(on, text, values, name)
+}
+
+/** What kind of statement; never its text, which a caller might have put a value into. */
+function verbOf(text: string): string {
+  return /^\s*([A-Za-z]+)/.exec(text)?.[1]?.toUpperCase() ?? 'other'
+}
+
+async function send<Row>(
+  on: pg.Pool | pg.ClientBase,
+  text: string,
+  values: readonly unknown[],
+  name: string | undefined,
+): Promise<Row[]> {
   const result = await on.query({ text, values: values as unknown[], ...(name === undefined ? {} : { name }) })
   return result.rows as Row[]
 }
@@ -64,7 +88,7 @@ async function transact<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>,
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    await client.query('BEGIN ISOLATION LEVEL READ COMMITTED')
+    await client.query(`BEGIN ISOLATION LEVEL READ COMMITTED${ownRows()}`)
     const value = await work({ inTransaction: true, query: (text, values, name) => run(client, text, values, name) })
     const { command } = await client.query('COMMIT')
     assert(command === 'COMMIT', 'a transaction in which a statement failed is not reported as committed')
@@ -80,11 +104,17 @@ async function transact<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>,
   return transact(pool, work, attempt + 1)
 }
 
+/** In the same round trip as BEGIN. A UUID, as `asCustomer` has made sure. */
+function ownRows(): string {
+  const customer = currentCustomer()
+  return customer === undefined ? '' : `; SET LOCAL ringfence.customer = '${customer}'`
+}
+
 async function readSnapshot<T>(pool: pg.Pool, work: (snapshot: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY${ownRows()}`)
     return await work({ query: (text, values, name) => run(client, text, values, name) })
   } finally {
     await client.query('ROLLBACK').catch((failure: Error) => {

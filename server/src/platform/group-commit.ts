@@ -6,6 +6,8 @@
  */
 import pLimit from 'p-limit'
 import { isTransient, type Queryable } from './database.ts'
+import { beyondOwnRows } from './row-security.ts'
+import { countBatch } from './metrics/index.ts'
 
 export interface GroupCommitOptions<Item, Result> {
   /** Items with different words here never share a batch. */
@@ -45,6 +47,7 @@ export function groupCommit<Item, Result>(options: GroupCommitOptions<Item, Resu
     for (const [group, queue] of queues) {
       if (queue.length === 0) continue
       const batch = queue.splice(0, batchMax)
+      countBatch(batch.length)
       if (queue.length === 0) queues.delete(group)
       await settle(batch)
     }
@@ -102,7 +105,7 @@ export function groupCommit<Item, Result>(options: GroupCommitOptions<Item, Resu
         const queue = queues.get(group)
         if (queue) queue.push({ item, resolve, reject })
         else queues.set(group, [{ item, resolve, reject }])
-        running ??= run()
+        running ??= beyondOwnRows(run)
       }),
     close: async () => {
       while (running) await running

@@ -1,0 +1,1 @@
+export { beginRequest, endRequest, isTracing, type Span, startTracing, traced } from './traces.ts'
