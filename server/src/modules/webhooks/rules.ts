@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js'
 
 const minuteMs = 60_000
 /** Waits between tries; the last try is three days after the first. */
-const waitsMinutes = [0.1, 1, 5, 15, 30, 60, 120, 240, 360, 480, 720, 720, 720, 868.9]
+const waitsMinutes = [0.1, 0.9, 4, 15, 40, 60, 120, 240, 360, 480, 720, 720, 720, 840]
 
 /** Milliseconds until the next try after so many; undefined: it is given up. */
 export function retryAfterMs(attempts: number): number | undefined {
