@@ -4,7 +4,12 @@ import type { TSchema } from 'typebox'
 
 type Json = { [name: string]: unknown }
 
-export function openApiDocument(): Json {
+export interface OpenApiDocument extends Json {
+  readonly openapi: string
+  readonly paths: Json
+}
+
+export function openApiDocument(): OpenApiDocument {
   const paths: Record<string, Json> = {}
   for (const [id, operation] of Object.entries(operations) as [string, Operation][]) {
     paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: describe(id, operation) }
@@ -17,19 +22,32 @@ export function openApiDocument(): Json {
       description: 'Closed-loop payments: stored value, loads, payments, refunds and the books behind them.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/', description: 'The deployment that serves this brand.' }],
+    servers: [
+      { url: '/', description: 'The production or sandbox deployment that serves this brand.', 'x-internal': false },
+    ],
     tags: [...new Set(Object.values(operations).map(({ path }) => tagOf(path)))].map(name => ({ name })),
     paths,
-    components: { schemas: { Problem }, securitySchemes, responses: problemResponses() },
-  }) as Json
+    components: { schemas: { Problem }, securitySchemes, responses: problemResponses(), headers: limitHeaders },
+  }) as OpenApiDocument
 }
+
+/** Fields of the IETF draft "RateLimit header fields for HTTP", and of RFC 9110. */
+const limitHeaders = {
+  'RateLimit-Policy': { description: 'The quotas that apply and their windows.', schema: { type: 'string' } },
+  RateLimit: { description: 'What is left of them.', schema: { type: 'string' } },
+  'Retry-After': { description: 'Seconds to wait, when a limit is reached.', schema: { type: 'string' } },
+}
+const limitsTold = Object.fromEntries(
+  Object.keys(limitHeaders).map(name => [name, { $ref: `#/components/headers/${name}` }]),
+)
 
 const securitySchemes = {
   accessToken: {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
-    description: 'ES256, `typ` at+jwt, at most 5 minutes. The role in it decides what may be called.',
+    description:
+      'ES256, `typ` at+jwt, at most 5 minutes, checked as RFC8725 asks. Role and scope in it decide what may be called.',
   },
   signature: {
     type: 'apiKey',
@@ -102,7 +120,7 @@ function success(id: string, { reply, status, idempotent }: Operation): Json {
   }
   return {
     description: status === 201 ? 'Done.' : status === 204 ? 'Done; there is nothing to say.' : 'The answer.',
-    ...(idempotent === true ? { headers: { 'Idempotency-Replayed': replayed } } : {}),
+    headers: { ...limitsTold, ...(idempotent === true ? { 'Idempotency-Replayed': replayed } : {}) },
     ...(reply === undefined ? {} : { content: { 'application/json': { schema: reply } } }),
     ...(id === 'streamEvents' ? { content: { 'text/event-stream': { schema: { type: 'string' } } } } : {}),
   }
@@ -110,7 +128,13 @@ function success(id: string, { reply, status, idempotent }: Operation): Json {
 
 /** What the gateway itself may answer comes on top of what the operation lists. */
 function failures(operation: Operation): Json {
-  const codes = new Set<ErrorCode>([...operation.errors, 'validation_failed', 'overloaded', 'internal_error'])
+  const codes = new Set<ErrorCode>([
+    ...operation.errors,
+    'validation_failed',
+    'limit_exceeded',
+    'overloaded',
+    'internal_error',
+  ])
   if (operation.callers !== 'anyone') codes.add('unauthenticated').add('forbidden')
   if (operation.signed === true) codes.add('signature_invalid')
   if (operation.body !== undefined) {
@@ -134,6 +158,7 @@ function several(codes: readonly ErrorCode[]): Json {
   const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: [...codes] } } }] }
   return {
     description: codes.map(code => `${code}: ${errors[code].title}`).join(' '),
+    headers: limitsTold,
     content: { 'application/problem+json': { schema } },
   }
 }
