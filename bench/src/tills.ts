@@ -44,7 +44,7 @@ export async function openTill(origin: string, plan: TillPlan): Promise<Till> {
       const headers = new Headers({
         host: new URL(origin).host,
         accept: 'application/json, application/problem+json',
-        authorization: `Bearer ${token}`,
+        authorization: `GNAP ${token}`,
         'content-type': 'application/json',
         'content-length': String(Buffer.byteLength(body)),
         'idempotency-key': `"${crypto.randomUUID()}"`,

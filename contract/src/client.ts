@@ -27,20 +27,33 @@ export type Answer<T> =
 /** An answer that is no success. */
 export type Failed = Extract<Answer<unknown>, { ok: false }>
 
-/** Adds what proves the caller to a request that is ready to go: signature headers for a machine client. */
-export type Signer = (request: {
-  method: string
-  url: string
-  headers: Headers
-  body: string | undefined
-}) => Promise<void>
+/** A request that is ready to go, but for what proves the caller. */
+export interface OutgoingRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Headers
+  readonly body: string | undefined
+}
 
-export interface ClientOptions {
+/** Adds what proves the caller: the headers of a signature, or a DPoP proof. */
+export type Signer = (request: OutgoingRequest) => Promise<void>
+
+/** How a caller shows an access token, and that it is theirs. One of the two: a token is bound to one key. */
+export interface Credentials {
+  /**
+   * The access token for a request; absent or undefined for public operations. Asked once more with the token that the server
+   * refused: the request is then sent again with the other one, if there is any.
+   */
+  readonly token?: (refused?: string) => Promise<string | undefined>
+  /** Of a machine client or a till (`createSigner`): every request is signed. */
+  readonly sign?: Signer
+  /** Of everybody else (`createProver`): every request carries a proof. */
+  readonly prove?: Signer
+}
+
+export interface ClientOptions extends Credentials {
   /** Origin of the deployment, for example `https://pay.example`. */
   readonly baseUrl: string
-  /** The access token for a request; absent or undefined for public operations. */
-  readonly token?: () => Promise<string | undefined>
-  readonly sign?: Signer
   readonly fetch?: typeof fetch
 }
 
@@ -58,7 +71,13 @@ interface AnyInput {
 export function createClient(options: ClientOptions): Client {
   const call = (operation: Operation) => async (input: AnyInput) => {
     try {
-      return await read(await send(options, operation, input))
+      const key = input.idempotencyKey ?? crypto.randomUUID()
+      const token = await options.token?.()
+      const answer = await read(await send(options, operation, { ...input, idempotencyKey: key }, token))
+      if (answer.ok || answer.code !== 'unauthenticated' || token === undefined) return answer
+      const other = await options.token?.(token)
+      if (other === undefined || other === token) return answer
+      return await read(await send(options, operation, { ...input, idempotencyKey: key }, other))
     } catch {
       return { ok: false, status: 0, code: 'network', problem: networkProblem }
     }
@@ -68,16 +87,19 @@ export function createClient(options: ClientOptions): Client {
   ) as unknown as Client
 }
 
-async function send(options: ClientOptions, operation: Operation, input: AnyInput): Promise<Response> {
+async function send(
+  options: ClientOptions,
+  operation: Operation,
+  input: AnyInput,
+  token: string | undefined,
+): Promise<Response> {
   const url = new URL(pathOf(operation, input), options.baseUrl).href
   const headers = new Headers({ accept: 'application/json, application/problem+json' })
-  const token = await options.token?.()
-  if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
-  if (operation.idempotent) headers.set('idempotency-key', `"${input.idempotencyKey ?? crypto.randomUUID()}"`)
+  if (operation.idempotent) headers.set('idempotency-key', `"${input.idempotencyKey}"`)
   const body = input.body === undefined ? undefined : JSON.stringify(input.body)
   if (body !== undefined) headers.set('content-type', 'application/json')
   const method = operation.method
-  if (options.sign && operation.signed) await options.sign({ method, url, headers, body })
+  if (token !== undefined || operation.signed) await authorize(options, { method, url, headers, body }, token)
   const doFetch = options.fetch ?? fetch
   return doFetch(url, {
     method,
@@ -85,6 +107,19 @@ async function send(options: ClientOptions, operation: Operation, input: AnyInpu
     ...(body === undefined ? {} : { body }),
     ...(input.signal ? { signal: input.signal } : {}),
   })
+}
+
+/**
+ * Adds the access token and the proof that it is the sender's. The scheme says which proof comes with it: `GNAP` a signature
+ * (RFC 9635, 7.2), `DPoP` a DPoP proof (RFC 9449, 7.1).
+ */
+export async function authorize(
+  { sign, prove }: Credentials,
+  request: OutgoingRequest,
+  token: string | undefined,
+): Promise<void> {
+  if (token !== undefined) request.headers.set('authorization', `${sign ? 'GNAP' : 'DPoP'} ${token}`)
+  await (sign ?? prove)?.(request)
 }
 
 function pathOf(operation: Operation, input: AnyInput): string {

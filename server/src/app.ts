@@ -1,6 +1,7 @@
 /** Puts Ringfence together: the modules over one database, the gateway in front, the listeners behind. */
 import type { FastifyInstance } from 'fastify'
 import { startAuditAndUse } from './audit-and-use.ts'
+import { startAuthorization } from './authorization.ts'
 import { controlHandlers } from './control.ts'
 import { addressGroup } from './gateway/addresses.ts'
 import {
@@ -61,7 +62,7 @@ import {
   settingsReader,
 } from './modules/payments/index.ts'
 import { requireShift, shiftsRoutes } from './modules/shifts/index.ts'
-import { accountsOf, codeResolver, walletRoutes } from './modules/wallet/index.ts'
+import { accountsOf, codeResolver, selectCustomer, walletRoutes } from './modules/wallet/index.ts'
 import { startWebhooks } from './modules/webhooks/index.ts'
 import { readBrand } from './platform/brand.ts'
 import { keyedHash, type MasterKey } from './platform/crypto.ts'
@@ -102,7 +103,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   await db.transaction(async tx =>
     openBrandAccounts(tx, { currency: brand.currency, stores: await selectStores(tx), atMs: clock.now() }),
   )
-  const identity = await createIdentity({ db, clock, masterKey, issuer: origins[0], audience: origins[0], sandbox })
+  const identity = await createIdentity({
+    db,
+    clock,
+    masterKey,
+    issuer: origins[0],
+    audience: origins[0],
+    origins,
+    customerName: async id => (await selectCustomer(db, id))?.first_name,
+    sandbox,
+    onError,
+  })
 
   const fee = { basisPoints: BigInt(brand.cardFee.basisPoints), fixed: BigInt(brand.cardFee.fixed) }
   const provider = providerFrom({ db, clock, sandbox, fee, environment: options.environment ?? process.env })
@@ -285,6 +296,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     fingerprintKey: keyedHash(masterKey, 'request fingerprints', ''),
     hashAddress,
   })
+  const authorization = await startAuthorization({ server, identity, mountPages: signIn.mountPages, onError })
 
   return {
     server,
@@ -306,6 +318,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         gifts.close(),
         webhooks.close(),
         signIn.close(),
+        authorization.close(),
         firewall.close(),
         counter.close(),
       ])

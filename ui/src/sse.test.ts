@@ -83,7 +83,7 @@ describe('a followed stream', () => {
     const closed = new Promise<void>(resolve => {
       const stop = openEvents({
         url,
-        token: async () => `token-${++tokens}`,
+        authorize: async ({ headers }) => headers.set('authorization', `DPoP token-${++tokens}`),
         retryMs: 1,
         onEvent: event => events.push(event),
         onState: state => {
@@ -114,10 +114,10 @@ describe('a followed stream', () => {
     await closed
     expect(events.map(event => event.data)).toEqual(['first', 'second'])
     expect(seen).toEqual([
-      ['Bearer token-1', undefined],
-      ['Bearer token-2', '41'],
-      ['Bearer token-3', '41'],
-      ['Bearer token-4', '42'],
+      ['DPoP token-1', undefined],
+      ['DPoP token-2', '41'],
+      ['DPoP token-3', '41'],
+      ['DPoP token-4', '42'],
     ])
     expect(states.at(-1)).toBe('closed')
     expect(states).toContain('open')
@@ -139,7 +139,7 @@ describe('a followed stream', () => {
     const closed = await new Promise<EventsState>(resolve => {
       const stop = openEvents({
         url,
-        token: async () => 'token',
+        authorize: async () => {},
         onEvent: () => stop(),
         onState: state => {
           if (state === 'closed') resolve(state)

@@ -6,8 +6,8 @@ export type EventsState = 'connecting' | 'open' | 'waiting' | 'closed'
 
 export interface EventsOptions {
   url: string
-  /** Asked before each connection, so that a renewed access token is used. */
-  token: () => Promise<string>
+  /** Adds an access token, good now, and its proof, to the headers of each connection. */
+  authorize: (request: { method: 'GET'; url: string; headers: Headers; body: undefined }) => Promise<void>
   onEvent: (event: ServerEvent) => void
   onState?: (state: EventsState) => void
   lastEventId?: string
@@ -81,12 +81,11 @@ export function openEvents(options: EventsOptions): () => void {
   }
 
   async function connect(connection: AbortController, touch: () => void): Promise<'ended' | 'gone'> {
+    const headers = new Headers({ accept: 'text/event-stream' })
+    if (lastEventId !== '') headers.set('last-event-id', lastEventId)
+    await options.authorize({ method: 'GET', url: options.url, headers, body: undefined })
     const response = await fetch(options.url, {
-      headers: {
-        accept: 'text/event-stream',
-        authorization: `Bearer ${await options.token()}`,
-        ...(lastEventId === '' ? {} : { 'last-event-id': lastEventId }),
-      },
+      headers,
       cache: 'no-store',
       signal: connection.signal,
     })

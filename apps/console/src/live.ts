@@ -1,10 +1,10 @@
 /** The live stream: `liveVersion` grows when something happened, soon after it but at most every two seconds. */
 import { signal } from '@preact/signals'
-import { operations } from '@ringfence/contract'
+import { authorize, operations } from '@ringfence/contract'
 import { type EventsState, openEvents } from '@ringfence/ui'
 import { useEffect, useRef } from 'preact/hooks'
 import { throttle } from './data/throttle.ts'
-import { token } from './session.ts'
+import { credentials, token } from './session.ts'
 
 const refetchIntervalMs = 2_000
 
@@ -17,8 +17,8 @@ export function startLive(): () => void {
     liveVersion.value += 1
   }, refetchIntervalMs)
   const stop = openEvents({
-    url: operations.streamEvents.path,
-    token: async () => (await token()) ?? '',
+    url: new URL(operations.streamEvents.path, location.origin).href,
+    authorize: async request => authorize(credentials, request, await token()),
     onEvent: () => {
       bump.trigger()
       // The roll-ups count an event a moment after it is told: what was read too early is read once more.

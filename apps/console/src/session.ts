@@ -4,11 +4,12 @@
  */
 import { signal } from '@preact/signals'
 import { type Answer, createClient, type Session } from '@ringfence/contract'
-import { renewAfterMs } from '@ringfence/ui'
+import { createDeviceProver, renewAfterMs } from '@ringfence/ui'
 import { deskRoles } from './roles.ts'
 
 const memory = 'ringfence.console.person'
-const anonymous = createClient({ baseUrl: location.origin })
+export const credentials = { token, prove: createDeviceProver() }
+const anonymous = createClient({ baseUrl: location.origin, prove: credentials.prove })
 
 export type Person = Session['person']
 export const person = signal<Person | undefined>(undefined)
@@ -18,17 +19,13 @@ let renewAt = 0
 let renewing: { personId: string; answer: Promise<Answer<Session>> } | undefined
 
 /** A token that is good for the next request; undefined when nobody is signed in. */
-export async function token(): Promise<string | undefined> {
+export async function token(refused?: string): Promise<string | undefined> {
   const current = person.peek()
   if (current === undefined) return undefined
+  // A token can die early, when the server restarts with new keys.
+  if (refused !== undefined && refused === accessToken) accessToken = undefined
   if (accessToken === undefined || performance.now() >= renewAt) await renew(current.id)
   return accessToken
-}
-
-/** Drops a token that the server refused and gets another. */
-export async function freshToken(): Promise<string | undefined> {
-  renewAt = 0
-  return token()
 }
 
 export async function signIn(personId: string): Promise<Answer<Session> | 'notStaff'> {

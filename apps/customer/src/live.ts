@@ -1,10 +1,10 @@
 /** Live events of this account, and what they change at once. */
 import { signal } from '@preact/signals'
-import { type LiveEvent, operations } from '@ringfence/contract'
+import { authorize, type LiveEvent, operations } from '@ringfence/contract'
 import { type EventsState, formatMoney, openEvents, toast } from '@ringfence/ui'
 import { navigate } from 'wouter-preact/use-browser-location'
 import { markUsed } from './features/pay/used-step.ts'
-import { token } from './session.ts'
+import { credentials, token } from './session.ts'
 import { holder, refreshWallet, setBalance, stores, walletFailure } from './wallet.ts'
 
 export const streamState = signal<EventsState>('connecting')
@@ -27,8 +27,8 @@ export function onLive(listener: Listener): () => void {
 export function followLive(): () => void {
   let hasOpened = false
   const stop = openEvents({
-    url: operations.streamEvents.path,
-    token: async () => (await token()) ?? '',
+    url: new URL(operations.streamEvents.path, location.origin).href,
+    authorize: async request => authorize(credentials, request, await token()),
     onEvent: ({ data }) => take(JSON.parse(data) as LiveEvent),
     onState(state) {
       // Between two connections something may have been missed.

@@ -4,7 +4,7 @@
  */
 import { signal } from '@preact/signals'
 import { type Answer, createClient, type Session } from '@ringfence/contract'
-import { renewAfterMs } from '@ringfence/ui'
+import { createDeviceProver, renewAfterMs } from '@ringfence/ui'
 import { nowMs } from './clock.ts'
 import { forgetAll, keep, kept } from './kept.ts'
 
@@ -12,31 +12,21 @@ import { forgetAll, keep, kept } from './kept.ts'
 export const personId = signal<string | undefined>(undefined)
 
 const baseUrl = location.origin
-export const publicApi = createClient({ baseUrl })
-export const api = createClient({ baseUrl, token, fetch: withFreshToken })
+export const credentials = { token, prove: createDeviceProver() }
+export const publicApi = createClient({ baseUrl, prove: credentials.prove })
+export const api = createClient({ baseUrl, ...credentials })
 
 let accessToken: string | undefined
 let renewAt = 0
 let renewing: { personId: string; answer: Promise<Answer<Session>> } | undefined
 
 /** A token that is good for the next request; undefined when nobody is signed in, or there is no network. */
-export async function token(): Promise<string | undefined> {
+export async function token(refused?: string): Promise<string | undefined> {
   const current = personId.peek()
   if (current === undefined) return undefined
+  if (refused !== undefined && refused === accessToken) accessToken = undefined
   if (accessToken === undefined || performance.now() >= renewAt) await renew(current)
   return accessToken
-}
-
-/** A refused token is dropped and the request sent once more with the next. The idempotency key stays the same. */
-async function withFreshToken(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
-  const response = await fetch(input, init)
-  if (response.status !== 401) return response
-  accessToken = undefined
-  const next = await token()
-  if (next === undefined) return response
-  const headers = new Headers(init.headers)
-  headers.set('authorization', `Bearer ${next}`)
-  return fetch(input, { ...init, headers })
 }
 
 /** Signs in, and answers what went wrong otherwise; `notCustomer` when this person has no wallet. */

@@ -1,8 +1,8 @@
 /** Live events of this till, and how well it is connected. */
 import { computed, signal } from '@preact/signals'
-import type { LiveEvent } from '@ringfence/contract'
+import { authorize, type LiveEvent, operations } from '@ringfence/contract'
 import { type EventsState, online, openEvents } from '@ringfence/ui'
-import { token } from './session.ts'
+import { credentials, token } from './session.ts'
 
 export type Connection = 'online' | 'reconnecting' | 'offline'
 
@@ -33,8 +33,8 @@ const tell = (event: LiveEvent | undefined) => {
 export function followLive(): () => void {
   hasOpened.value = false
   return openEvents({
-    url: '/v1/events/stream',
-    token: async () => (await token()) ?? '',
+    url: new URL(operations.streamEvents.path, location.origin).href,
+    authorize: async request => authorize(credentials, request, await token()),
     onEvent: ({ data }) => tell(JSON.parse(data) as LiveEvent),
     onState(state) {
       if (state === 'open' && hasOpened.value) tell(undefined)

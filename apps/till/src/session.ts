@@ -32,11 +32,13 @@ const sign: Signer = async request => signer?.(request)
 const baseUrl = location.origin
 
 /** For what is public: the brand, and the sandbox's tills and people. */
+export const credentials = { sign, token }
 export const publicApi = createClient({ baseUrl, sign })
-export const api = createClient({ baseUrl, sign, token, fetch: forgetRefusedToken })
+export const api = createClient({ baseUrl, ...credentials })
 
 /** A token that is good for another minute. Undefined when nobody is signed in. */
-export async function token(): Promise<string | undefined> {
+export async function token(refused?: string): Promise<string | undefined> {
+  if (refused !== undefined && refused === current?.accessToken) current = undefined
   if (current && Date.parse(current.expiresAt) - nowMs() > renewBeforeMs) return current.accessToken
   if (!work.value) return current?.accessToken
   renewal ??= renew(work.value).finally(() => {
@@ -50,13 +52,6 @@ async function renew({ terminal, person }: Work): Promise<string | undefined> {
   if (answer.ok) current = answer.data
   // Without a network the old token may still have its last minute.
   return current?.accessToken
-}
-
-/** A token that was refused is never sent again, whatever its end says. */
-async function forgetRefusedToken(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init)
-  if (response.status === 401) current = undefined
-  return response
 }
 
 /** Enrols this device as the till if it is not yet, and signs the person in. */

@@ -54,7 +54,7 @@ export const identityOperations = {
     body: SandboxSignIn,
     status: 200,
     reply: Session,
-    errors: ['not_found', 'signature_invalid'],
+    errors: ['not_found', 'unauthenticated', 'signature_invalid'],
   },
   listTerminals: {
     method: 'GET',

@@ -2,13 +2,16 @@
 
 import { createHmac, randomUUID } from 'node:crypto'
 import {
+  authorize,
+  type Credentials,
   counterBytes,
   createClient,
+  createProver,
   createSigner,
   digitsOf,
+  generateSigningKey,
   importSigningKey,
   payCodeStep,
-  type Signer,
 } from '@ringfence/contract'
 import { type DemoFile, readDemoFile } from './demo-file.ts'
 import { clock } from './deployment.ts'
@@ -29,12 +32,12 @@ export async function call(
 ): Promise<number> {
   const file = await requireDemoFile(options.directory)
   if (body !== undefined) JSON.parse(body) // says where a typing error is, before anything is sent
-  const { token, sign } = await signIn(file, options.as)
+  const { token, credentials } = await signIn(file, options.as)
   const url = new URL(path, file.addresses.url).href
-  const headers = new Headers({ authorization: `Bearer ${token}`, accept: 'application/json' })
+  const headers = new Headers({ accept: 'application/json' })
   if (method !== 'GET') headers.set('idempotency-key', `"${options.key ?? randomUUID()}"`)
   if (body !== undefined) headers.set('content-type', 'application/json')
-  await sign?.({ method, url, headers, body })
+  await authorize(credentials, { method, url, headers, body }, token)
   const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) })
   const text = await response.text()
   if (options.json) process.stdout.write(`${JSON.stringify({ status: response.status, body: parsed(text) })}\n`)
@@ -57,15 +60,17 @@ async function requireDemoFile(directory: string): Promise<DemoFile> {
   return file
 }
 
-async function signIn(file: DemoFile, as: string): Promise<{ token: string; sign: Signer | undefined }> {
+async function signIn(file: DemoFile, as: string): Promise<{ token: string; credentials: Credentials }> {
   const atTill = as === 'till'
   const personId = atTill ? file.till.personId : find([...file.customers, ...file.staff], as).personId
-  const sign = atTill ? createSigner(await importSigningKey(file.till.key)) : undefined
-  const client = createClient({ baseUrl: file.addresses.url, ...(sign ? { sign } : {}) })
+  const credentials: Credentials = atTill
+    ? { sign: createSigner(await importSigningKey(file.till.key)) }
+    : { prove: createProver(await generateSigningKey()) }
+  const client = createClient({ baseUrl: file.addresses.url, ...credentials })
   const body = atTill ? { personId, terminalId: file.till.terminalId } : { personId }
   const answer = await client.signInSandbox({ body })
   if (!answer.ok) throw new Error(`could not sign in as ${as}: ${answer.problem.title}`)
-  return { token: answer.data.accessToken, sign }
+  return { token: answer.data.accessToken, credentials }
 }
 
 /** Someone by id, role or part of the name; the first who fits. */

@@ -1,10 +1,22 @@
-/** Who calls: the bearer token, verified once and then remembered by its hash for at most a minute. */
+/**
+ * Who calls: the access token, verified once and then remembered by its hash for at most a minute. A token alone is worth nothing: its
+ * scheme says which proof of the key it is bound to comes with it. Proofs are never remembered. There is no `Bearer`.
+ */
 import { hash } from 'node:crypto'
 import type { Clock } from '../kernel/clock.ts'
 import { createShortCache } from '../platform/short-cache.ts'
 import type { Authority, VerifiedToken } from './authority.ts'
 
-export type Authenticate = (authorization: string | undefined) => Promise<VerifiedToken | undefined>
+/** `DPoP`: a DPoP proof in its header (RFC 9449, 7.1). `GNAP`: a signature over the request (RFC 9635, 7.2). */
+export type TokenScheme = 'DPoP' | 'GNAP'
+
+export interface PresentedToken {
+  readonly scheme: TokenScheme
+  readonly token: string
+}
+
+/** Undefined for a token that is not good. */
+export type Authenticate = (token: string) => Promise<VerifiedToken | undefined>
 
 const rememberMs = 60_000
 const rememberedMax = 20_000
@@ -12,9 +24,7 @@ const tokenLengthMax = 4096
 
 export function createAuthentication(authority: Authority, clock: Clock): Authenticate {
   const remembered = createShortCache<VerifiedToken>(clock, rememberedMax)
-  return async authorization => {
-    const token = bearerOf(authorization)
-    if (token === undefined) return undefined
+  return async token => {
     const key = hash('sha256', token, 'base64')
     const known = remembered.get(key)
     if (known !== undefined) return known
@@ -25,7 +35,9 @@ export function createAuthentication(authority: Authority, clock: Clock): Authen
   }
 }
 
-function bearerOf(authorization: string | undefined): string | undefined {
+export function readAuthorization(authorization: string | undefined): PresentedToken | undefined {
   if (authorization === undefined || authorization.length > tokenLengthMax) return undefined
-  return /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization)?.[1]
+  const [, scheme, token] = /^(DPoP|GNAP) ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization) ?? []
+  if (scheme === undefined || token === undefined) return undefined
+  return { scheme: scheme.toLowerCase() === 'dpop' ? 'DPoP' : 'GNAP', token }
 }

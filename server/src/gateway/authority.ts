@@ -1,26 +1,29 @@
-/** What the gateway asks of whoever knows people and tills: the identity module now, an external issuer behind it later. */
+/** What the gateway asks of whoever knows people, tills and machine clients: the identity module. */
 import type { KeyObject } from 'node:crypto'
 import type { Uuid } from '../kernel/ids.ts'
 import type { Caller } from '../platform/http.ts'
 
 export interface VerifiedToken {
   readonly caller: Caller
-  /** Thumbprint of the key that the token is bound to (`cnf.jkt`, RFC 7800): who presents it must also sign. */
-  readonly boundKeyId: string | undefined
+  /** RFC 7638 thumbprint of the key that the token is bound to (`cnf.jkt`): who presents it must prove to have that key. */
+  readonly boundKeyId: string
   readonly expiresAtMs: number
 }
 
-export interface TerminalKey {
+/** A public key whose signatures over requests count, and whose it is. */
+export interface RegisteredKey {
+  /** RFC 7638 thumbprint. */
   readonly keyId: string
-  readonly terminalId: Uuid
+  readonly owner: { readonly terminalId: Uuid } | { readonly clientId: Uuid }
+  /** P-256 or Ed25519. */
   readonly publicKey: KeyObject
 }
 
 export interface Authority {
-  /** Undefined for any token that is not ours, not for us, or no longer valid. */
+  /** Undefined for any token that is not ours, not for us, bound to no key, or no longer valid. */
   verifyAccessToken(token: string): Promise<VerifiedToken | undefined>
   /** A key that may sign now; undefined when unknown or revoked. */
-  terminalKey(keyId: string): Promise<TerminalKey | undefined>
+  signingKey(keyId: string): Promise<RegisteredKey | undefined>
   /** Told after each request that a terminal has proved to be its own. */
   terminalSeen(terminalId: Uuid): void
 }

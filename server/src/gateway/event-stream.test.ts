@@ -3,7 +3,7 @@ import { operations } from '@ringfence/contract'
 import { expect, test } from 'vitest'
 import type { Caller } from '../platform/http.ts'
 import type { StreamedEvent } from './event-stream.ts'
-import { sessionOf, testGateway } from './testing.ts'
+import { sessionOf, shoot, testGateway } from './testing.ts'
 
 async function listen(options: { heartbeatMs?: number } = {}) {
   const listeners = new Map<(event: StreamedEvent) => void, { caller: Caller; lastEventId: string | undefined }>()
@@ -19,8 +19,10 @@ async function listen(options: { heartbeatMs?: number } = {}) {
   )
   await gateway.app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(gateway.app.server.address() as AddressInfo).port}${operations.streamEvents.path}`
-  const open = (headers: Record<string, string> = {}) =>
-    fetch(url, { headers: { authorization: `Bearer ${gateway.people.customer.token}`, ...headers } })
+  const open = async (headers: Record<string, string> = {}) => {
+    const request = await shoot(gateway, 'streamEvents', { as: gateway.people.customer })
+    return fetch(url, { headers: { ...(request.headers as Record<string, string>), ...headers } })
+  }
   const push = (event: StreamedEvent) => {
     for (const listener of listeners.keys()) listener(event)
   }

@@ -7,7 +7,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Caller } from '../platform/http.ts'
 import { createAdmission } from './admission.ts'
 import type { VerifiedToken } from './authority.ts'
-import type { Guards } from './guard.ts'
+import { createProveSignature, type Guards } from './guard.ts'
 import { guardsOf } from './operation-route.ts'
 
 export interface StreamedEvent {
@@ -49,6 +49,7 @@ export function mountEventStream(app: FastifyInstance, guards: Guards, options: 
       ...guards,
       admission: createAdmission(options.streamsMax ?? 5_000),
     }),
+    preValidation: createProveSignature(operations.streamEvents, guards),
     handler: async (request, reply) => {
       const { session } = request
       assert(session !== undefined, 'streams are for known callers')

@@ -1,6 +1,6 @@
 /**
  * The one entry point: mounts the contract's table of operations, and nothing else, under `/v1`. Modules never see HTTP.
- * Limits per client, DPoP and the request firewall take their places among the guards later.
+ * The firewall stands before everything; guard.ts has what stands before each operation.
  */
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
@@ -8,23 +8,38 @@ import { errors, type Operation, type OperationId, operations } from '@ringfence
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { assert } from '../kernel/assert.ts'
 import type { Clock } from '../kernel/clock.ts'
+import type { AuditTrail } from '../platform/audit-trail.ts'
 import type { Handlers } from '../platform/http.ts'
 import type { Log } from '../platform/log.ts'
-import { logAccess } from './access-log.ts'
+import { logAccess, type RequestDone } from './access-log.ts'
 import { type HashAddress, processAddressHash } from './addresses.ts'
 import { createAdmission } from './admission.ts'
 import { createAuthentication } from './authentication.ts'
 import type { Authority } from './authority.ts'
-import { bodyBytesMax, readJsonOnly } from './bodies.ts'
+import { readJsonOnly } from './bodies.ts'
 import { mountEventStream, type Subscribe } from './event-stream.ts'
+import { type IsTrusted, mountFirewall } from './firewall/index.ts'
 import type { Guards } from './guard.ts'
 import { createInFlight } from './idempotency.ts'
-import { createNonceMemory, type Nonces } from './nonces.ts'
+import {
+  type AddressLimit,
+  type Counter,
+  createLeases,
+  createLimitAddress,
+  createLimitCallers,
+  memoryCounter,
+  type QuotaOptions,
+} from './limits/index.ts'
 import { type AnyHandler, mountOperation } from './operation-route.ts'
 import { createErrorHandler, problemOf, sendProblem } from './problems.ts'
+import { createNonceMemory, type Nonces } from './proof/nonces.ts'
+import { createPossession } from './proof/possession.ts'
+import { recordCalls } from './record-calls.ts'
 import { decorateRequests } from './request.ts'
+import { createServer } from './server.ts'
 import { createSecurityHeaders, type ForeignOrigins, type HeadersFor } from './security-headers.ts'
-import { createSignatureCheck } from './signature.ts'
+import { createAnnounce } from './versions/announce.ts'
+import { lifeOf, type VersionRegistry, versionRegistry } from './versions/registry.ts'
 
 export interface GatewayOptions {
   /** One for each operation of the table; events have their own way in. */
@@ -41,8 +56,23 @@ export interface GatewayOptions {
   readonly foreignOrigins?: ForeignOrigins
   /** More requests than this at once are refused with 503. */
   readonly requestsInFlightMax?: number
+  /** Shared by all processes of a deployment; in memory unless given. */
   readonly nonces?: Nonces
   readonly heartbeatMs?: number
+  /** Tests of the other layers give a lenient one. */
+  readonly parseBody?: (text: string) => unknown
+  /** Proxies whose `X-Forwarded-For` is believed; nobody unless given. */
+  readonly isTrusted?: IsTrusted
+  /** Whether the lists refuse an address now. */
+  readonly refusesAddress?: (address: string) => boolean
+  /** Without it, requests are not counted; without a counter, by this process alone. */
+  readonly limits?: QuotaOptions & { readonly address?: AddressLimit; readonly counter?: Counter }
+  /** What is deprecated and retired, and when. */
+  readonly versions?: VersionRegistry
+  /** What staff and machine clients do is recorded there; nowhere unless given. */
+  readonly trail?: AuditTrail
+  /** Told of each call once it is over. */
+  readonly onRequestDone?: (done: RequestDone) => void
   /** Without it, addresses are told apart within this process only. */
   readonly hashAddress?: HashAddress
   /** The same in all processes of a deployment: hides what the fingerprints of requests are made of. */
@@ -54,61 +84,41 @@ export function buildGateway(options: GatewayOptions): FastifyInstance {
   const { authority, clock, log, origins } = options
   assert(origins.length > 0, 'the gateway knows its own origin')
   const headersFor = createSecurityHeaders(origins[0]!, options.foreignOrigins)
-  const app = createServer(log, headersFor)
+  const app = createServer({ log, headersFor, isTrusted: options.isTrusted ?? nobody })
   decorateRequests(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headersFor(request.raw.url ?? ''))
   })
-  logAccess(app, log, clock)
-  readJsonOnly(app)
+  logAccess(app, { log, clock, onRequestDone: options.onRequestDone })
+  if (options.trail) recordCalls(app, options.trail)
+  mountFirewall(app, {
+    sandbox: options.sandbox,
+    isTrusted: options.isTrusted ?? nobody,
+    refusesAddress: options.refusesAddress ?? nobody,
+    limitAddress: options.limits?.address && createLimitAddress(options.limits.address),
+  })
+  readJsonOnly(app, options.parseBody)
   answerUnknown(app, options.sandbox)
   mountOperations(app, options, {
     admission: createAdmission(options.requestsInFlightMax ?? 256),
     authenticate: createAuthentication(authority, clock),
-    verifySignature: createSignatureCheck({
-      authority,
-      clock,
-      origins,
-      nonces: options.nonces ?? createNonceMemory(clock),
-    }),
-    terminalSeen: authority.terminalSeen,
+    possession: createPossession({ authority, clock, origins, nonces: options.nonces ?? createNonceMemory(clock) }),
     fingerprintKey: options.fingerprintKey,
+    announce: createAnnouncer(options.versions ?? versionRegistry, clock),
+    limitCallers:
+      options.limits && createLimitCallers(createLeases(options.limits.counter ?? memoryCounter()), options.limits),
   })
   return app
 }
 
-function createServer(log: Log, headersFor: HeadersFor): FastifyInstance {
-  const handleError = createErrorHandler(log)
-  const app: FastifyInstance = Fastify({
-    logger: false,
-    bodyLimit: bodyBytesMax,
-    genReqId: () => randomUUID(),
-    requestIdHeader: false,
-    requestTimeout: 10_000,
-    keepAliveTimeout: 65_000,
-    http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
-    routerOptions: { maxParamLength: 100 },
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false } },
-    // These come before any hook has run.
-    frameworkErrors: (error, request, reply) => {
-      reply.headers(headersFor('/v1/'))
-      handleError(error, request as FastifyRequest, reply)
-    },
-    clientErrorHandler: (error, socket) => refuseUnreadable(error, socket as Socket),
-  })
-  app.setErrorHandler(handleError)
-  return app
-}
+const nobody = () => false
 
-/** What is not even HTTP never becomes a request: answer on the bare socket. */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const { status, title } = errors.malformed_request
-  const body = JSON.stringify(problemOf('malformed_request', title, status, randomUUID()))
-  socket.end(
-    `HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  )
+function createAnnouncer(registry: VersionRegistry, clock: Clock): Guards['announce'] {
+  return (id, { path }) => {
+    const life = lifeOf(registry, id, path)
+    assert(life !== undefined, `operation ${id} is of a registered version`)
+    return createAnnounce(life, clock)
+  }
 }
 
 function mountOperations(app: FastifyInstance, options: GatewayOptions, guards: Guards): void {

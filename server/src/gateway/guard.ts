@@ -1,22 +1,24 @@
 /** What stands before every operation, in order: room, identity, role; then, with the body read, signature and key. */
-import type { Operation } from '@ringfence/contract'
+import type { Operation, OperationId } from '@ringfence/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Admission } from './admission.ts'
-import type { Authenticate } from './authentication.ts'
+import { type Authenticate, readAuthorization } from './authentication.ts'
 import { fingerprintOf, readIdempotencyKey } from './idempotency.ts'
-import { sendProblem } from './problems.ts'
-import type { VerifySignature } from './signature.ts'
+import { sendProblem, tokenChallenge } from './problems.ts'
+import type { Possession } from './proof/possession.ts'
 
 export interface Guards {
   readonly admission: Admission
   readonly authenticate: Authenticate
-  readonly verifySignature: VerifySignature
-  readonly terminalSeen: (terminalId: string) => void
+  readonly possession: Possession
+  /** Tells what becomes of an operation, and refuses what is retired. */
+  readonly announce: (id: OperationId, operation: Operation) => readonly Hook[]
+  readonly limitCallers: Hook | undefined
   /** Hides what fingerprints are made of. */
   readonly fingerprintKey: Buffer | undefined
 }
 
-type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+export type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 export function createAdmit(admission: Admission): Hook {
   return async (request, reply) => {
@@ -28,46 +30,34 @@ export function createAdmit(admission: Admission): Hook {
   }
 }
 
-/** Before the body is read: nobody without the right role makes us read one. */
-export function createIdentify(operation: Operation, authenticate: Authenticate): Hook {
+/** Before the body is read: nobody without a key, or without the right role, makes us read one. */
+export function createIdentify(operation: Operation, { authenticate, possession }: Guards): Hook {
   const { callers } = operation
   return async (request, reply) => {
-    if (callers === 'anyone') return undefined
-    request.session = await authenticate(request.headers.authorization)
-    if (request.session === undefined) return sendProblem(request, reply, 'unauthenticated')
-    if (!callers.includes(request.session.caller.role))
+    if (callers === 'anyone') {
+      return (await possession.noteKey(operation, request)) ? undefined : refuseProof(request, reply)
+    }
+    const presented = readAuthorization(request.headers.authorization)
+    const session = presented && (await authenticate(presented.token))
+    if (presented === undefined || session === undefined) return sendProblem(request, reply, 'unauthenticated')
+    if (!(await possession.isProved(request, presented, session.boundKeyId))) return refuseProof(request, reply)
+    request.session = session
+    request.scheme = presented.scheme
+    if (!callers.includes(session.caller.role))
       return sendProblem(request, reply, operation.concealed === true ? 'not_found' : 'forbidden')
     return undefined
   }
 }
 
-export function createProveSignature(operation: Operation, guards: Guards): Hook {
-  return async (request, reply) => {
-    if (operation.signed !== true || !mustBeSigned(operation, request)) return undefined
-    const keyId = request.session?.boundKeyId
-    if (request.session !== undefined && keyId === undefined) return sendProblem(request, reply, 'signature_invalid')
-    const signedBy = await guards.verifySignature(
-      { method: request.method, target: request.raw.url ?? '', headers: request.headers, body: request.rawBody },
-      keyId,
-    )
-    if (signedBy === undefined || !isOwnTerminal(request, signedBy.terminalId)) {
-      return sendProblem(request, reply, 'signature_invalid')
-    }
-    request.signedBy = signedBy
-    guards.terminalSeen(signedBy.terminalId)
-    return undefined
-  }
+/** Says what is wrong in the words of RFC 9449, 7.1: another access token would not help. */
+function refuseProof(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.header('www-authenticate', `${tokenChallenge}, error="invalid_dpop_proof"`)
+  return sendProblem(request, reply, 'unauthenticated')
 }
 
-/** A token bound to a key, and staff who stand at a till, always; public operations when they carry a signature. */
-function mustBeSigned(operation: Operation, { session, headers }: FastifyRequest): boolean {
-  if (operation.callers === 'anyone') return headers['signature-input'] !== undefined || headers.signature !== undefined
-  if (session?.boundKeyId !== undefined) return true
-  return session?.caller.role === 'cashier' || session?.caller.role === 'shiftLead'
-}
-
-function isOwnTerminal({ session }: FastifyRequest, terminalId: string): boolean {
-  return session === undefined || session.caller.terminalId === terminalId
+export function createProveSignature(operation: Operation, { possession }: Guards): Hook {
+  return async (request, reply) =>
+    (await possession.isSigned(operation, request)) ? undefined : sendProblem(request, reply, 'signature_invalid')
 }
 
 export function createRequireIdempotencyKey({ fingerprintKey }: Guards): Hook {

@@ -4,6 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, preValidationAsyncH
 import { assert } from '../kernel/assert.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Call, Caller, Outcome } from '../platform/http.ts'
+import { asCustomer } from '../platform/row-security.ts'
+import { isTracing, traced } from '../platform/traces/index.ts'
 import { addressGroup, type HashAddress } from './addresses.ts'
 import { createAdmit, createIdentify, createProveSignature, createRequireIdempotencyKey, type Guards } from './guard.ts'
 import type { InFlight } from './idempotency.ts'
@@ -34,6 +36,7 @@ export function mountOperation(
     exposeHeadRoute: false,
     ...(operation.bodyBytesMax === undefined ? {} : { bodyLimit: operation.bodyBytesMax }),
     schema: shapesOf(operation),
+    config: { raw: operation.raw === true },
     onRequest: guardsOf(id, operation, tools.guards),
     preValidation: checksOf(operation, tools.guards),
     handler: createRouteHandler(id, operation, handler, tools),
@@ -57,7 +60,13 @@ export function guardsOf(id: OperationId, operation: Operation, guards: Guards) 
   const name = async (request: FastifyRequest) => {
     request.operationId = id
   }
-  return [name, createAdmit(guards.admission), createIdentify(operation, guards.authenticate)]
+  return [
+    name,
+    ...guards.announce(id, operation),
+    createAdmit(guards.admission),
+    createIdentify(operation, guards),
+    ...(guards.limitCallers === undefined ? [] : [guards.limitCallers]),
+  ]
 }
 
 function checksOf(operation: Operation, guards: Guards): preValidationAsyncHookHandler[] {
@@ -71,7 +80,7 @@ function checksOf(operation: Operation, guards: Guards): preValidationAsyncHookH
   }
   return [
     first,
-    ...(operation.signed === true ? [createProveSignature(operation, guards)] : []),
+    createProveSignature(operation, guards),
     ...(operation.idempotent === true ? [createRequireIdempotencyKey(guards)] : []),
   ]
 }
@@ -85,8 +94,12 @@ function createRouteHandler(id: OperationId, operation: Operation, handler: AnyH
       return sendProblem(request, reply, 'request_in_flight')
     }
     try {
-      const outcome = await place.during(() => handler(toCall(request, operation, tools)))
+      request.isReached = true
+      const work = () => asOneself(request, () => handler(toCall(request, operation, tools)))
+      const outcome = await place.during(() => (isTracing() ? traced(`handler ${id}`, {}, work, request.span) : work()))
       if (!outcome.ok) return sendProblem(request, reply, outcome.code, outcome.pointers)
+      request.answer = outcome.value
+      request.changed = outcome.changed
       if (outcome.replayed === true) reply.header('idempotency-replayed', 'true')
       reply.code(operation.status)
       if (operation.status === 204) return reply.send()
@@ -95,6 +108,11 @@ function createRouteHandler(id: OperationId, operation: Operation, handler: AnyH
       if (idempotency !== undefined) tools.inFlight.end(idempotency)
     }
   }
+}
+
+/** What a customer's request reads and writes is that customer's, whatever its statements say. */
+function asOneself<T>({ session }: FastifyRequest, work: () => T): T {
+  return session?.caller.role === 'customer' ? asCustomer(session.caller.personId, work) : work()
 }
 
 function toCall(request: FastifyRequest, operation: Operation, { clock, hashAddress }: RouteTools): Call<OperationId> {
@@ -106,9 +124,10 @@ function toCall(request: FastifyRequest, operation: Operation, { clock, hashAddr
     caller: request.session?.caller ?? nobody,
     idempotency: request.idempotency,
     signedBy: request.signedBy,
+    provedKeyId: request.provedKeyId ?? request.signedBy?.keyId,
     nowMs: clock.now(),
-    ...(operation.callers === 'anyone' ? { addressHash: hashAddress(addressGroup(request.ip)) } : {}),
-    ...(operation.seesAddress === true ? { address: request.ip } : {}),
+    ...(operation.callers === 'anyone' ? { addressHash: hashAddress(addressGroup(request.address)) } : {}),
+    ...(operation.seesAddress === true ? { address: request.address } : {}),
     ...(operation.raw === true ? { raw: { bytes, headers } } : {}),
   } as Call<OperationId>
 }

@@ -3,6 +3,9 @@ import { type ErrorCode, errors, type Problem } from '@ringfence/contract'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Log } from '../platform/log.ts'
 
+/** What a caller must show: a token bound to a key, and a proof (RFC 9449, 7.1). */
+export const tokenChallenge = 'DPoP algs="ES256 EdDSA"'
+
 /** Pointers tell where a request is wrong, never what it holds, and only to callers we know. */
 export function sendProblem(
   request: FastifyRequest,
@@ -11,7 +14,7 @@ export function sendProblem(
   pointers?: readonly string[],
 ): FastifyReply {
   const { status, title } = errors[code]
-  if (status === 401) reply.header('www-authenticate', 'Bearer')
+  if (status === 401 && !reply.hasHeader('www-authenticate')) reply.header('www-authenticate', tokenChallenge)
   if (status === 503) reply.header('retry-after', '1')
   const detail = pointers !== undefined && request.session !== undefined ? { pointers: [...pointers] } : {}
   reply.problemCode = code

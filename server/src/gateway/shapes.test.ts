@@ -196,7 +196,7 @@ test('no error repeats what came in [A23] [S15]', async () => {
     await raw(`{"${canary}": ${canary}`),
     await raw('{}', { 'content-type': canary }),
     await send(gateway.app, { method: 'GET', url: `/v1/${canary}?${canary}=${canary}` }),
-    await send(gateway.app, { method: 'GET', url: `/v1/me`, headers: { authorization: `Bearer ${canary}` } }),
+    await send(gateway.app, { method: 'GET', url: `/v1/me`, headers: { authorization: `DPoP ${canary}` } }),
     await send(
       gateway.app,
       await shoot(gateway, 'getPayment', { as: gateway.people.finance, path: `/v1/payments/${canary}` }),

@@ -29,9 +29,10 @@ export interface Caller {
 export const authentications = ['passkey', 'code', 'sandbox', 'key'] as const
 export type Authentication = (typeof authentications)[number]
 
-/** The terminal's key whose signature over the request was verified. */
+/** The key whose signature over the request was verified, and whose it is. */
 export interface SignedBy {
-  readonly terminalId: Uuid
+  readonly terminalId?: Uuid
+  readonly clientId?: Uuid
   /** RFC 7638 thumbprint. */
   readonly keyId: string
 }
@@ -61,6 +62,8 @@ export interface Call<Id extends OperationId> {
   readonly idempotency: Idempotency | undefined
   /** Present when the request had to be signed, or was signed though it need not be. */
   readonly signedBy?: SignedBy | undefined
+  /** On public operations: thumbprint of the key that the caller has proved to hold, by a DPoP proof or a signature. */
+  readonly provedKeyId?: string | undefined
   readonly nowMs: number
   /** Of public operations: a keyed hash of where the call came from, for limits. */
   readonly addressHash?: string | undefined
@@ -75,8 +78,20 @@ export interface RawRequest {
   readonly headers: IncomingHttpHeaders
 }
 
+/** A thing before and after it was changed; absent where it was not there. */
+export interface Changed {
+  readonly before?: unknown
+  readonly after?: unknown
+}
+
 export type Outcome<T> =
-  | { readonly ok: true; readonly value: T; readonly replayed?: boolean }
+  | {
+      readonly ok: true
+      readonly value: T
+      readonly replayed?: boolean
+      /** For the audit trail, which keeps keyed digests of it. */
+      readonly changed?: Changed
+    }
   | { readonly ok: false; readonly code: ErrorCode; readonly pointers?: readonly string[] }
 
 export type Handler<Id extends OperationId> = (call: Call<Id>) => Promise<Outcome<Reply<Id>>>

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import {
   type Client,
   createClient,
+  createProver,
   createSigner,
   generateSigningKey,
   type OperationId,
@@ -73,12 +74,18 @@ async function till(terminalId: string): Promise<{ client: (token?: string) => C
   return { client, key }
 }
 
+/** A person's app: a key of its own, which the token is bound to. */
+async function app(token?: string, key?: SigningKey): Promise<Client> {
+  const prove = createProver(key ?? (await generateSigningKey()))
+  return createClient({ baseUrl: origin, prove, token: async () => token })
+}
+
 const payment = { code: '0A1B2C3D12345678', amount: 450, currency: 'USD', storeId: toTypeId('sto', newId()) }
 const signInAt = (client: Client, person: string, terminal: string) =>
   client.signInSandbox({ body: { personId: toTypeId('stf', person), terminalId: toTypeId('trm', terminal) } })
 
 test('a cashier signs in at the till of the own store and charges', async () => {
-  const { client } = await till(people.terminal)
+  const { client, key } = await till(people.terminal)
   const session = await signInAt(client(), people.cashier, people.terminal)
   expect(session).toMatchObject({
     ok: true,
@@ -90,16 +97,16 @@ test('a cashier signs in at the till of the own store and charges', async () => 
     status: 409,
     code: 'code_used',
   })
-  const unsigned = createClient({ baseUrl: origin, token: async () => token })
+  const unsigned = await app(token, key)
   expect(await unsigned.takePayment({ body: payment })).toMatchObject({ status: 401, code: 'signature_invalid' })
   const stolen = await till(people.terminal)
   expect(await stolen.client(token).takePayment({ body: payment })).toMatchObject({ code: 'signature_invalid' })
+  expect(await (await app(token)).listPayments({})).toMatchObject({ status: 401, code: 'unauthenticated' })
 })
 
 describe('signing in at a till is refused', () => {
   test('without a signature, and with the key of another till', async () => {
-    const plain = createClient({ baseUrl: origin })
-    expect(await signInAt(plain, people.cashier, people.terminal)).toMatchObject({
+    expect(await signInAt(await app(), people.cashier, people.terminal)).toMatchObject({
       status: 401,
       code: 'signature_invalid',
     })
@@ -126,19 +133,22 @@ describe('signing in at a till is refused', () => {
 })
 
 test('a cashier without a till may look but not charge', async () => {
-  const plain = createClient({ baseUrl: origin })
-  const session = await plain.signInSandbox({ body: { personId: toTypeId('stf', people.cashier) } })
-  const client = createClient({ baseUrl: origin, token: async () => (session.ok ? session.data.accessToken : '') })
+  const key = await generateSigningKey()
+  const session = await (await app(undefined, key)).signInSandbox({
+    body: { personId: toTypeId('stf', people.cashier) },
+  })
+  const client = await app(session.ok ? session.data.accessToken : '', key)
   expect(await client.listPayments({})).toMatchObject({ code: 'code_used' })
   expect(await client.takePayment({ body: payment })).toMatchObject({ status: 401, code: 'signature_invalid' })
 })
 
 test('customers sign in by their own kind of id only, and see what is theirs to see', async () => {
-  const plain = createClient({ baseUrl: origin })
+  const key = await generateSigningKey()
+  const plain = await app(undefined, key)
   const wrong = await plain.signInSandbox({ body: { personId: toTypeId('stf', people.customer) } })
   expect(wrong).toMatchObject({ status: 404, code: 'not_found' })
   const session = await plain.signInSandbox({ body: { personId: toTypeId('cus', people.customer) } })
-  const client = createClient({ baseUrl: origin, token: async () => (session.ok ? session.data.accessToken : '') })
+  const client = await app(session.ok ? session.data.accessToken : '', key)
   const answers: [OperationId, number][] = [
     ['getMe', 409],
     ['listTerminals', 403],

@@ -32,8 +32,10 @@ beforeAll(async () => {
   kid = row!.kid
 })
 
+const provedKeyId = 'k'.repeat(43)
+
 async function tokenOfCustomer(): Promise<string> {
-  const signedIn = await identity.signIn({ personId: toTypeId('cus', people.customer) })
+  const signedIn = await identity.signIn({ personId: toTypeId('cus', people.customer), provedKeyId })
   if (!signedIn.ok) throw new Error(signedIn.code)
   return signedIn.value.accessToken
 }
@@ -63,7 +65,7 @@ describe('a token that we issue', () => {
         authenticatedAtMs: clock.now(),
         authentication: 'sandbox',
       },
-      boundKeyId: undefined,
+      boundKeyId: provedKeyId,
       expiresAtMs: clock.now() + 300_000,
     })
   })
@@ -97,6 +99,7 @@ const claims = () => ({
   sid: 'ses_01h455vb4pex5vsknk084sn02q',
   auth_time: clock.now() / 1000,
   acr: 'sandbox',
+  cnf: { jkt: provedKeyId },
 })
 const forge = (
   change: Record<string, unknown> = {},
@@ -126,9 +129,8 @@ describe('a token is refused', () => {
     ['a role that does not fit the subject', { role: 'administrator' }],
     ['a subject of another kind', { sub: 'stf_01h455vb4pex5vsknk084sn02q' }],
     ['a store that is no id', { store: 'harbour' }],
-    ['a terminal without its key', { terminal: 'trm_01h455vb4pex5vsknk084sn02q' }],
+    ['no key', { cnf: undefined }],
     ['a key that is no text', { cnf: { jkt: 1 } }],
-    ['a machine client without its key', { role: 'client', sub: 'cli_01h455vb4pex5vsknk084sn02q' }],
     ['no client', { client_id: undefined }],
     ['no scope', { scope: undefined }],
     ['scopes that are no text', { scope: ['app'] }],

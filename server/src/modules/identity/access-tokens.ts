@@ -21,14 +21,14 @@ export interface TokenOptions {
 export interface VerifiedToken {
   readonly caller: Caller
   /** RFC 7638 thumbprint of the key that the token is bound to: a terminal's or machine client's signing key, or a DPoP key. */
-  readonly boundKeyId: string | undefined
+  readonly boundKeyId: string
   readonly expiresAtMs: number
 }
 
 /** How a token that we issue ourselves came about. */
 export interface TokenGrant {
   /** The key that whoever presents the token must prove to have. */
-  readonly boundKeyId?: string | undefined
+  readonly boundKeyId: string
   /** The till that the person works at; `boundKeyId` is then its signing key. */
   readonly terminalId?: Uuid | undefined
   readonly clientId: string
@@ -45,7 +45,6 @@ export async function issueToken(
 ): Promise<{ accessToken: string; expiresAtMs: number }> {
   const issuedAt = Math.floor(clock.now() / 1000)
   const expiresAt = issuedAt + tokenSecondsMax
-  const { boundKeyId } = grant
   const { kid, privateKey } = keys.active
   const accessToken = await new SignJWT({
     ...personClaims(person, grant.terminalId),
@@ -54,7 +53,7 @@ export async function issueToken(
     sid: toTypeId('ses', grant.sessionId),
     auth_time: issuedAt,
     acr: grant.authentication,
-    ...(boundKeyId === undefined ? {} : { cnf: { jkt: boundKeyId } }),
+    cnf: { jkt: grant.boundKeyId },
   })
     .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid })
     .setIssuer(issuer)
@@ -111,8 +110,7 @@ export function readClaims(payload: JWTPayload): VerifiedToken | undefined {
   const [person, grant] = [readPerson(payload), readGrant(payload)]
   const boundKeyId = (cnf as { jkt?: unknown } | undefined)?.jkt
   if (person === undefined || grant === undefined) return undefined
-  if (boundKeyId !== undefined && typeof boundKeyId !== 'string') return undefined
-  if (boundKeyId === undefined && (person.terminalId !== undefined || person.role === 'client')) return undefined
+  if (typeof boundKeyId !== 'string') return undefined // a token that anybody could use
   return { caller: { ...person, ...grant }, boundKeyId, expiresAtMs: exp * 1000 }
 }
 

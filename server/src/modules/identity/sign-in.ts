@@ -13,6 +13,8 @@ export interface SignInRequest {
   /** The till to work at; the request must then be signed by a live key of it. */
   readonly terminalId?: string | undefined
   readonly signedBy?: SignedBy | undefined
+  /** The key that the request has proved to hold: the token is bound to it. */
+  readonly provedKeyId?: string | undefined
 }
 
 export interface SignedIn {
@@ -28,21 +30,23 @@ export async function signIn(
 ): Promise<Result<SignedIn, Failure>> {
   const person = await personOf(db, request.personId)
   if (person === undefined) return { ok: false, code: 'not_found' }
-  const { terminalId, signedBy } = request
-  if (terminalId === undefined) return ok({ ...(await issueToken(tokens, person, grantTo(person))), person })
+  const { terminalId, signedBy, provedKeyId } = request
+  if (provedKeyId === undefined) return { ok: false, code: 'unauthenticated' }
+  const grant = grantTo(person, provedKeyId)
+  if (terminalId === undefined) return ok({ ...(await issueToken(tokens, person, grant)), person })
 
   const id = fromTypeId('trm', terminalId)
   const terminal = id && (await findTerminal(db, id))
   if (!terminal || !mayWorkAt(person, terminal)) return { ok: false, code: 'not_found' }
   if (signedBy === undefined || signedBy.terminalId !== id) return { ok: false, code: 'signature_invalid' }
-  const grant = { ...grantTo(person), clientId: 'app.till', terminalId: id, boundKeyId: signedBy.keyId }
-  return ok({ ...(await issueToken(tokens, person, grant)), person })
+  const atTill = { ...grant, clientId: 'app.till', terminalId: id, boundKeyId: signedBy.keyId }
+  return ok({ ...(await issueToken(tokens, person, atTill)), person })
 }
 
 /** Each sign-in is a session of its own, which ends with its token. */
-function grantTo(person: Person): TokenGrant {
+function grantTo(person: Person, boundKeyId: string): TokenGrant {
   const clientId = person.role === 'customer' ? 'app.customer' : 'app.console'
-  return { clientId, scope: 'app', sessionId: newId(), authentication: 'sandbox' }
+  return { clientId, scope: 'app', sessionId: newId(), authentication: 'sandbox', boundKeyId }
 }
 
 async function personOf(db: Database, typeId: string): Promise<Person | undefined> {

@@ -7,9 +7,9 @@ import { createShortCache } from '../../platform/short-cache.ts'
 import { seenEveryMs } from './rules.ts'
 import { findLiveKey, markSeen } from './store.ts'
 
-export interface TerminalKey {
+export interface RegisteredKey {
   readonly keyId: string
-  readonly terminalId: Uuid
+  readonly owner: { readonly terminalId: Uuid } | { readonly clientId: Uuid }
   readonly publicKey: KeyObject
 }
 
@@ -17,16 +17,16 @@ const rememberMs = 5_000
 const rememberedMax = 10_000
 
 export function createTerminalKeys(db: Database, clock: Clock) {
-  const remembered = createShortCache<TerminalKey>(clock, rememberedMax)
+  const remembered = createShortCache<RegisteredKey>(clock, rememberedMax)
   const seenAtMs = new Map<Uuid, number>()
   return {
-    find: async (keyId: string): Promise<TerminalKey | undefined> => {
+    find: async (keyId: string): Promise<RegisteredKey | undefined> => {
       const known = remembered.get(keyId)
       if (known !== undefined) return known
       const found = await findLiveKey(db, keyId)
       if (found === undefined) return undefined
       const publicKey = createPublicKey({ format: 'jwk', key: { ...found.publicKey } })
-      const key = { keyId, terminalId: found.terminalId, publicKey }
+      const key = { keyId, owner: { terminalId: found.terminalId }, publicKey }
       remembered.set(keyId, key, clock.now() + rememberMs)
       return key
     },

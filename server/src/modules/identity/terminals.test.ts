@@ -28,8 +28,8 @@ const enrol = async (terminalId = people.terminal) => {
 test('an enrolled key is known by its RFC 7638 thumbprint', async () => {
   const { key, enrolled } = await enrol()
   expect(enrolled).toMatchObject({ ok: true, value: { keyId: await calculateJwkThumbprint({ ...key.publicKey }) } })
-  const found = await identity.terminalKey(key.keyId)
-  expect(found).toMatchObject({ keyId: key.keyId, terminalId: people.terminal })
+  const found = await identity.signingKey(key.keyId)
+  expect(found).toMatchObject({ keyId: key.keyId, owner: { terminalId: people.terminal } })
   expect(found!.publicKey.export({ format: 'jwk' })).toMatchObject(key.publicKey)
 })
 
@@ -37,9 +37,9 @@ test('a sixth key takes the place of the first, at once in this process', async 
   const { terminal } = await addPeople(db)
   const keys = []
   for (let i = 0; i < 5; i++) keys.push((await enrol(terminal)).key)
-  expect(await identity.terminalKey(keys[0]!.keyId)).toBeDefined()
+  expect(await identity.signingKey(keys[0]!.keyId)).toBeDefined()
   keys.push((await enrol(terminal)).key)
-  const live = await Promise.all(keys.map(async key => (await identity.terminalKey(key.keyId)) !== undefined))
+  const live = await Promise.all(keys.map(async key => (await identity.signingKey(key.keyId)) !== undefined))
   expect(live).toEqual([false, true, true, true, true, true])
 })
 
@@ -56,7 +56,7 @@ test('a key stays with its terminal: another one can not enrol it', async () => 
   const { key } = await enrol()
   const other = await addPeople(db)
   expect(await identity.enrolTerminalKey(other.terminal, key.publicKey)).toEqual({ ok: false, code: 'not_found' })
-  expect(await identity.terminalKey(key.keyId)).toMatchObject({ terminalId: people.terminal })
+  expect(await identity.signingKey(key.keyId)).toMatchObject({ owner: { terminalId: people.terminal } })
 })
 
 test('enrolling the same key again is no second key', async () => {
@@ -74,12 +74,12 @@ test('an unknown terminal and a point off the curve are refused', async () => {
 
 test('a revoked key is believed for five seconds more and no longer', async () => {
   const { key } = await enrol()
-  expect(await identity.terminalKey(key.keyId)).toBeDefined()
+  expect(await identity.signingKey(key.keyId)).toBeDefined()
   await db.query('UPDATE identity.terminal_keys SET revoked_at = now() WHERE key_id = $1', [key.keyId])
   clock.advance(4_999)
-  expect(await identity.terminalKey(key.keyId)).toBeDefined()
+  expect(await identity.signingKey(key.keyId)).toBeDefined()
   clock.advance(1)
-  expect(await identity.terminalKey(key.keyId)).toBeUndefined()
+  expect(await identity.signingKey(key.keyId)).toBeUndefined()
 })
 
 test('a terminal that works is seen, and written down once a minute', async () => {

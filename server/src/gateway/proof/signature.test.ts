@@ -1,9 +1,10 @@
 import { createSigner, generateSigningKey } from '@ringfence/contract'
 import type { InjectOptions } from 'fastify'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { keyOf, origin, send, sessionOf, shoot, type TestGateway, testGateway } from '../testing.ts'
 import { createNonceMemory } from './nonces.ts'
+import { createPossession } from './possession.ts'
 import { readSignatureInput } from './signature-input.ts'
-import { keyOf, origin, send, shoot, type TestGateway, testGateway } from './testing.ts'
 
 let gateway: TestGateway
 beforeEach(async () => {
@@ -30,16 +31,16 @@ test('a signed payment reaches its handler, which learns who signed', async () =
   })
   expect(await answerTo(await pay())).toBe(accepted)
   const { caller, key } = gateway.people.cashier
-  expect(signedBy).toEqual({ terminalId: caller.terminalId, keyId: key!.keyId })
+  expect(signedBy).toEqual({ terminalId: caller.terminalId, keyId: key.keyId })
 })
 
-describe('each covered part, tampered with, is refused', () => {
+describe('each covered part, tampered with, is refused [S2]', () => {
   test('method', async () => {
     const request = await shoot(gateway, 'takeRefund', { as: gateway.people.cashier })
     const signature = { ...headersOf(request) }
     const headers = new Headers({ ...signature })
     await createSigner(
-      gateway.people.cashier.key!,
+      gateway.people.cashier.key,
       gateway.clock.now,
     )({
       method: 'PUT',
@@ -62,7 +63,7 @@ describe('each covered part, tampered with, is refused', () => {
     gateway = { ...elsewhere, people: gateway.people }
     elsewhere.sessions.set(gateway.people.cashier.token, {
       caller: gateway.people.cashier.caller,
-      boundKeyId: gateway.people.cashier.key!.keyId,
+      boundKeyId: gateway.people.cashier.key.keyId,
       expiresAtMs: 2e12,
     })
     expect(await answerTo(request)).toBe(refused)
@@ -82,9 +83,9 @@ describe('each covered part, tampered with, is refused', () => {
   test('access token', async () => {
     const request = await pay()
     const { cashier } = gateway.people
-    gateway.sessions.set('another.token', { caller: cashier.caller, boundKeyId: cashier.key!.keyId, expiresAtMs: 2e12 })
+    gateway.sessions.set('another.token', { caller: cashier.caller, boundKeyId: cashier.key.keyId, expiresAtMs: 2e12 })
     expect(
-      await answerTo({ ...request, headers: { ...headersOf(request), authorization: 'Bearer another.token' } }),
+      await answerTo({ ...request, headers: { ...headersOf(request), authorization: 'GNAP another.token' } }),
     ).toBe(refused)
   })
   test('idempotency key', async () => {
@@ -103,6 +104,7 @@ describe('each covered part, tampered with, is refused', () => {
     [/"@target-uri" /, ''],
     [/\)/, ' "accept")'],
     [/$/, ';alg="ed25519"'],
+    [/;tag="gnap"/, ''],
     [/$/, ';expires=1'],
   ])('parameters of the signature: %s', async (what, instead) => {
     const request = await pay()
@@ -129,7 +131,7 @@ test('a signature that covers too little is refused even when it fits', async ()
   const request = await pay()
   const headers = new Headers({ host: new URL(origin).host, 'content-type': 'application/json' })
   await createSigner(
-    gateway.people.cashier.key!,
+    gateway.people.cashier.key,
     gateway.clock.now,
   )({
     method: 'POST',
@@ -138,11 +140,11 @@ test('a signature that covers too little is refused even when it fits', async ()
     body: String(request.payload),
   })
   const { authorization, 'idempotency-key': key } = headersOf(request)
-  const merged = { ...Object.fromEntries(headers), authorization: authorization!, 'idempotency-key': key! }
+  const merged = { ...Object.fromEntries(headers), authorization: authorization!, 'idempotency-key': key }
   expect(await answerTo({ ...request, headers: merged })).toBe(refused)
 })
 
-test('a request is good once', async () => {
+test('a request is good once [S2]', async () => {
   const request = await pay()
   expect(await answerTo(request)).toBe(accepted)
   expect(await answerTo(request)).toBe(refused)
@@ -153,7 +155,7 @@ test.each([
   [61_000, refused],
   [-60_000, accepted],
   [-61_000, refused],
-])('a signature %i ms old is answered %s', async (ageMs, answer) => {
+])('a signature %i ms old is answered %s [A16]', async (ageMs, answer) => {
   const request = await pay()
   gateway.clock.advance(ageMs)
   expect(await answerTo(request)).toBe(answer)
@@ -169,11 +171,11 @@ test('a replay just before the window closes is still refused', async () => {
 
 test('the key of another terminal, an unknown key and a revoked key are refused', async () => {
   const { cashier, shiftLead } = gateway.people
-  expect(await answerTo(await shoot(gateway, 'takePayment', { as: cashier, key: shiftLead.key! }))).toBe(refused)
+  expect(await answerTo(await shoot(gateway, 'takePayment', { as: cashier, key: shiftLead.key }))).toBe(refused)
   expect(await answerTo(await shoot(gateway, 'takePayment', { as: cashier, key: await generateSigningKey() }))).toBe(
     refused,
   )
-  gateway.keys.delete(cashier.key!.keyId)
+  gateway.keys.delete(cashier.key.keyId)
   expect(await answerTo(await pay())).toBe(refused)
 })
 
@@ -186,27 +188,64 @@ test('another live key of the same terminal does not fit a token bound to the fi
 
 test('a key that moved to another terminal does not speak for the old one', async () => {
   const { cashier, shiftLead } = gateway.people
-  const key = gateway.keys.get(cashier.key!.keyId)!
-  gateway.keys.set(key.keyId, { ...key, terminalId: shiftLead.caller.terminalId! })
+  const key = gateway.keys.get(cashier.key.keyId)!
+  gateway.keys.set(key.keyId, { ...key, owner: { terminalId: shiftLead.caller.terminalId! } })
   expect(await answerTo(await pay())).toBe(refused)
 })
 
-test('staff at a till need a bound token; a bound token always needs a signature', async () => {
+test('a till changes nothing by a DPoP proof alone, and staff of tills nothing away from one', async () => {
   const { cashier, storeManager } = gateway.people
   expect(await answerTo(await shoot(gateway, 'takePayment', { as: storeManager, sign: false }))).toBe(refused)
-  gateway.sessions.set(cashier.token, { caller: cashier.caller, boundKeyId: undefined, expiresAtMs: 2e12 })
-  expect(await answerTo(await pay())).toBe(refused)
+  const away = { ...cashier, token: 'away.from.tills', caller: { ...cashier.caller, terminalId: undefined } }
+  gateway.sessions.set(away.token, sessionOf(away, 2e12))
+  expect(await answerTo(await shoot(gateway, 'takePayment', { as: away, sign: true }))).toBe(refused)
+  expect(await answerTo(await shoot(gateway, 'takePayment', { as: away, sign: false }))).toBe(refused)
 })
 
-test('reads and customers need no signature', async () => {
-  expect(await answerTo(await shoot(gateway, 'listPayments', { as: gateway.people.cashier }))).toBe(accepted)
-  expect(await answerTo(await shoot(gateway, 'takeLoad', { as: gateway.people.customer }))).toBe(accepted)
+test('a machine client signs whatever it changes; what it reads it signs, or proves by DPoP [S2]', async () => {
+  const { client } = gateway.people
+  const change = {
+    method: 'POST',
+    path: '/v1/x',
+    summary: '',
+    callers: ['client'],
+    status: 200,
+    errors: [],
+    scope: 'x:write',
+  } as const
+  const bare = { session: sessionOf(client, 2e12), scheme: 'DPoP', method: 'POST', headers: {}, raw: { url: '/v1/x' } }
+  const { clock, keys } = gateway
+  const authority = {
+    verifyAccessToken: async () => undefined,
+    signingKey: async (id: string) => keys.get(id),
+    terminalSeen: () => {},
+  }
+  const possession = createPossession({ authority, clock, nonces: createNonceMemory(clock), origins: [origin] })
+  expect(await possession.isSigned(change, bare as never)).toBe(false)
+  expect(await possession.isSigned({ ...change, method: 'GET' }, bare as never)).toBe(true)
+  expect(await possession.isSigned({ ...change, method: 'GET' }, { ...bare, scheme: 'GNAP' } as never)).toBe(false)
+})
+
+test('a read may be signed or proved by DPoP, but comes not without', async () => {
+  const { cashier } = gateway.people
+  expect(await answerTo(await shoot(gateway, 'listPayments', { as: cashier }))).toBe(accepted)
+  expect(await answerTo(await shoot(gateway, 'listPayments', { as: cashier, sign: false }))).toBe(accepted)
+  const { authorization } = headersOf(await shoot(gateway, 'listPayments', { as: cashier }))
+  expect(await answerTo({ method: 'GET', url: '/v1/payments', headers: { authorization } as Headers })).toBe(
+    '401 unauthenticated',
+  )
+})
+
+test('the key of a customer is no signing key', async () => {
+  const { customer } = gateway.people
+  expect(await answerTo(await shoot(gateway, 'takeLoad', { as: customer }))).toBe(accepted)
+  expect(await answerTo(await shoot(gateway, 'takeLoad', { as: customer, sign: true }))).toBe(refused)
 })
 
 test('a public operation takes a signature that fits, none at all, but no wrong one', async () => {
   const { cashier } = gateway.people
   expect(await answerTo(await shoot(gateway, 'signInSandbox'))).toBe(accepted)
-  expect(await answerTo(await shoot(gateway, 'signInSandbox', { key: cashier.key! }))).toBe(accepted)
+  expect(await answerTo(await shoot(gateway, 'signInSandbox', { key: cashier.key }))).toBe(accepted)
   expect(await answerTo(await shoot(gateway, 'signInSandbox', { key: await generateSigningKey() }))).toBe(refused)
 })
 
@@ -245,20 +284,5 @@ describe('reading signature-input', () => {
     `${good}\n`,
   ])('refuses %j', input => {
     expect(readSignatureInput(input, signature)).toBeUndefined()
-  })
-})
-
-describe('nonces', () => {
-  test('are told apart by key and kept no longer than needed', () => {
-    const nonces = createNonceMemory(gateway.clock, 2)
-    const expiresAtMs = gateway.clock.now() + 61_000
-    expect(nonces.use('a', 'n', expiresAtMs)).toBe(true)
-    expect(nonces.use('b', 'n', expiresAtMs)).toBe(true)
-    expect(nonces.use('a', 'n', expiresAtMs)).toBe(false)
-    expect(nonces.use('c', 'n', expiresAtMs)).toBe(false)
-    gateway.clock.advance(61_000)
-    expect(nonces.use('a', 'n', expiresAtMs)).toBe(false)
-    gateway.clock.advance(60_000)
-    expect(nonces.use('c', 'n', expiresAtMs + 120_000)).toBe(true)
   })
 })

@@ -11,7 +11,7 @@ export interface SignatureInput {
   readonly nonce: string
   readonly keyId: string
   readonly algorithm: string | undefined
-  /** r and s, 64 bytes. */
+  /** 64 bytes: r and s of ECDSA, R and S of Ed25519. */
   readonly signature: Buffer
 }
 

@@ -1,0 +1,106 @@
+/**
+ * Verifies that a request was signed (RFC 9421) by a live key, over everything that matters, once, and just now. What must be covered is
+ * ours to decide; building what was signed and verifying it is the library's.
+ */
+import { hash, type KeyObject, verify } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { signedHeaders } from '@ringfence/contract'
+import { httpbis } from 'http-message-signatures'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Authority, RegisteredKey } from '../authority.ts'
+import type { Nonces } from './nonces.ts'
+import { readSignatureInput, type SignatureInput } from './signature-input.ts'
+import type { TargetUri } from './target-uri.ts'
+
+const windowSeconds = 60
+
+export interface SignedRequest {
+  readonly method: string
+  /** The request target as it stood in the request line. */
+  readonly target: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer | undefined
+}
+
+/** Undefined when it does not fit, whatever the reason. `keyId`: the only key that may have signed, when one is due. */
+export type VerifySignature = (request: SignedRequest, keyId?: string) => Promise<RegisteredKey | undefined>
+
+export interface SignatureOptions {
+  readonly authority: Pick<Authority, 'signingKey'>
+  readonly clock: Clock
+  readonly nonces: Nonces
+  readonly targetUri: TargetUri
+}
+
+export function createSignatureCheck({ authority, clock, nonces, targetUri }: SignatureOptions): VerifySignature {
+  return async (request, keyId) => {
+    const input = readSignatureInput(request.headers['signature-input'], request.headers.signature)
+    if (input === undefined || (keyId !== undefined && input.keyId !== keyId)) return undefined
+    if (!isFresh(input, clock.now() / 1000) || !coversAll(input, request) || !digestFits(request)) return undefined
+    const key = await authority.signingKey(input.keyId)
+    if (key === undefined) return undefined
+    if (!(await isSigned(input, request, targetUri(request.headers, request.target), key.publicKey))) return undefined
+    const expiresAtMs = (input.createdSeconds + windowSeconds + 1) * 1000
+    if (!(await nonces.use(input.keyId, input.nonce, expiresAtMs))) return undefined
+    return key
+  }
+}
+
+function isFresh(input: SignatureInput, nowSeconds: number): boolean {
+  if (input.expiresSeconds !== undefined && input.expiresSeconds < nowSeconds) return false
+  return Math.abs(Math.floor(nowSeconds) - input.createdSeconds) <= windowSeconds
+}
+
+/** Method, address, and whatever of body, token and idempotency key the request has. */
+function coversAll({ components }: SignatureInput, { headers, body }: SignedRequest): boolean {
+  if (!components.includes('@method') || !components.includes('@target-uri')) return false
+  if (body !== undefined && !components.includes('content-digest')) return false
+  return signedHeaders.every(name => headers[name] === undefined || components.includes(name))
+}
+
+const digestForm = /^sha-256=:([A-Za-z0-9+/]{43}=):$/
+
+function digestFits({ headers, body }: SignedRequest): boolean {
+  const given = headers['content-digest']
+  if (given === undefined) return body === undefined
+  return typeof given === 'string' && digestForm.exec(given)?.[1] === hash('sha256', body ?? '', 'base64')
+}
+
+/** False also when a covered component is not in the request. */
+async function isSigned(
+  { algorithm, components }: SignatureInput,
+  { method, headers }: SignedRequest,
+  url: string,
+  publicKey: KeyObject,
+): Promise<boolean> {
+  const known = algorithmOf(publicKey)
+  if (algorithm !== undefined && algorithm !== known.name) return false
+  const covered: Record<string, string> = {}
+  for (const name of ['signature', 'signature-input', ...components]) {
+    const value = headers[name]
+    if (typeof value === 'string') covered[name] = value
+    else if (!name.startsWith('@')) return false
+  }
+  try {
+    const keyLookup = async () => ({ verify: known.verify })
+    // Whether it is fresh has been decided, by our clock.
+    const isValid = await httpbis.verifyMessage(
+      { keyLookup, notAfter: Number.POSITIVE_INFINITY },
+      { method, url, headers: covered },
+    )
+    return isValid === true
+  } catch {
+    return false // a component that is none of a request
+  }
+}
+
+function algorithmOf(publicKey: KeyObject) {
+  const isEcdsa = publicKey.asymmetricKeyType === 'ec'
+  const key = isEcdsa ? ({ key: publicKey, dsaEncoding: 'ieee-p1363' } as const) : publicKey
+  return {
+    name: isEcdsa ? 'ecdsa-p256-sha256' : 'ed25519',
+    // Node reads headers as Latin-1, so this gives back their bytes.
+    verify: async (base: Buffer, signature: Buffer) =>
+      verify(isEcdsa ? 'sha256' : null, Buffer.from(base.toString(), 'latin1'), key, signature),
+  }
+}
