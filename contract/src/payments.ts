@@ -81,7 +81,7 @@ export type PaymentTaken = Static<typeof PaymentTaken>
 
 /** Pieces of lines of the receipt that go back, or went back. */
 const RefundLines = Type.Array(
-  Closed({ index: Type.Integer({ minimum: 0, maximum: 199 }), quantity: Type.Integer({ minimum: 1, maximum: 999 }) }),
+  Closed({ index: Type.Integer({ minimum: 0, maximum: 99 }), quantity: Type.Integer({ minimum: 1, maximum: 999 }) }),
   { minItems: 1, maxItems: 100 },
 )
 
