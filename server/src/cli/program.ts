@@ -5,6 +5,7 @@ import { demo } from './demo.ts'
 import { openDeployment } from './deployment.ts'
 import { importGiftCardsCommand } from './import-gift-cards.ts'
 import { importPurchasesCommand } from './import-purchases.ts'
+import { rotateKeysCommand } from './keys.ts'
 import { exportCommand, proveCommand, verifyCommand } from './ledger.ts'
 import { findRunningServer } from './running.ts'
 import { say, sayJson } from './say.ts'
@@ -23,6 +24,8 @@ export function createProgram(): Command {
   const ledger = new Command('ledger').description('the books')
   ledger.addCommand(proveCommand(openDeployment)).addCommand(exportCommand(openDeployment)).addCommand(verifyCommand())
   program.addCommand(ledger)
+  const keys = new Command('keys').description('the keys that sign access tokens')
+  program.addCommand(keys.addCommand(rotateKeysCommand(openDeployment)))
   program.addCommand(callCommand())
   program.addCommand(payCodeCommand())
   return program

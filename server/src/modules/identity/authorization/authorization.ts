@@ -31,7 +31,7 @@ export function createAuthorization(options: AuthorizationOptions): Authorizatio
   }
   return {
     provider,
-    interactions: createInteractions(provider, options),
+    interactions: createInteractions(provider, options.findPerson),
     issuer,
     jwks: keys.jwks,
     forget: () => forgetProviderState(db, clock.now()),

@@ -8,9 +8,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
 import { errors } from 'oidc-provider'
 import { assert } from '../../../kernel/assert.ts'
-import type { Database } from '../../../platform/database.ts'
 import type { Authentication } from '../../../platform/http.ts'
-import { fitsApp, personFinder } from './people.ts'
+import { type FindPerson, fitsApp } from './people.ts'
 
 /** A sign-in under way in this browser. */
 export interface Interaction {
@@ -43,8 +42,7 @@ export interface Interactions {
   abandon(request: IncomingMessage, response: ServerResponse): Promise<string | undefined>
 }
 
-export function createInteractions(provider: () => Provider, { db }: { readonly db: Database }): Interactions {
-  const findPerson = personFinder(db)
+export function createInteractions(provider: () => Provider, findPerson: FindPerson): Interactions {
   const details = (request: IncomingMessage, response: ServerResponse) =>
     provider()
       .interactionDetails(request, response)

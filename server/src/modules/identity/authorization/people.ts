@@ -1,5 +1,5 @@
 /** Accounts of the authorization server are our customers and staff, by their TypeIDs. */
-import { fromTypeId } from '../../../kernel/ids.ts'
+import { fromTypeId, type Uuid } from '../../../kernel/ids.ts'
 import type { Queryable } from '../../../platform/database.ts'
 import { type Person, personPrefix } from '../rules.ts'
 import { findPerson } from '../store.ts'
@@ -7,10 +7,18 @@ import { findPerson } from '../store.ts'
 /** By TypeID (`cus_…`, `stf_…`); undefined when there is no such person any more. */
 export type FindPerson = (accountId: string) => Promise<Person | undefined>
 
-export function personFinder(db: Queryable): FindPerson {
+/** What a customer is called, by their id; undefined for nobody. Told by whoever keeps customers. */
+export type CustomerName = (id: Uuid) => Promise<string | undefined>
+
+export function personFinder(db: Queryable, customerName: CustomerName = async () => undefined): FindPerson {
+  const findCustomer = async (id: Uuid): Promise<Person | undefined> => {
+    const name = await customerName(id)
+    return name === undefined ? undefined : { id, role: 'customer', name, storeId: undefined }
+  }
   return async accountId => {
-    const id = fromTypeId('cus', accountId) ?? fromTypeId('stf', accountId)
-    const person = id && (await findPerson(db, id))
+    const customerId = fromTypeId('cus', accountId)
+    const id = customerId ?? fromTypeId('stf', accountId)
+    const person = id && ((await findPerson(db, id)) ?? (customerId && (await findCustomer(customerId))))
     return person && accountId.startsWith(`${personPrefix(person.role)}_`) ? person : undefined
   }
 }

@@ -10,7 +10,7 @@ import { showProblem, tellLittle } from './answers.ts'
 import { claimsOf } from './claims.ts'
 import { findClient, metadataOf } from './clients.ts'
 import { grantFor } from './grants.ts'
-import { personFinder } from './people.ts'
+import type { FindPerson } from './people.ts'
 import { createProviderStore } from './provider-store.ts'
 
 export interface ProviderOptions {
@@ -22,6 +22,7 @@ export interface ProviderOptions {
   /** `aud` of access tokens; the only resource there is. */
   readonly audience: string
   readonly onError: (error: unknown) => void
+  readonly findPerson: FindPerson
   /** Origins that the apps are reached at. */
   readonly origins: readonly string[]
   /** The private key that signs now, as a JWK. */
@@ -58,9 +59,8 @@ export function createProvider(options: ProviderOptions): Provider {
 }
 
 function configure(options: ProviderOptions): Configuration {
-  const { db, clock, masterKey, issuer, origins } = options
+  const { db, clock, masterKey, issuer, origins, findPerson } = options
   const store = createProviderStore(db, masterKey)
-  const findPerson = personFinder(db)
   const now = () => clock.now()
   const secure = issuer.startsWith('https:')
   const cookie = { httpOnly: true, sameSite: 'strict', secure, signed: true, path: '/', overwrite: true } as const
