@@ -17,7 +17,7 @@ CREATE INDEX sessions_ended ON identity.sessions (ended_at) WHERE ended_at IS NO
 
 CREATE TABLE identity.passkeys (
   id            uuid PRIMARY KEY,
-  credential_id text NOT NULL UNIQUE CHECK (credential_id ~ '^[A-Za-z0-9_-]{1,1400}$'),
+  credential_id text NOT NULL UNIQUE CHECK (credential_id ~ '^[A-Za-z0-9_-]+$' AND length(credential_id) <= 1400),
   person_id     uuid NOT NULL,
   kind          text NOT NULL CHECK (kind IN ('customer', 'staff')),
   public_key    bytea NOT NULL,
