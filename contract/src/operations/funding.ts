@@ -141,6 +141,7 @@ export const fundingOperations = {
     path: '/v1/loads/{id}/refunds',
     summary: 'Give a load back to its card, as far as it is unspent',
     callers: ['support', 'administrator'],
+    stepUp: true,
     idempotent: true,
     params: byId('load'),
     body: TakeLoadRefund,

@@ -16,6 +16,7 @@ export const paymentSettingsOperations = {
     path: '/v1/payment-settings',
     summary: 'Decide about tips, holds and refunds',
     callers: ['administrator'],
+    stepUp: true,
     body: PaymentSettings,
     status: 200,
     reply: PaymentSettings,

@@ -72,6 +72,7 @@ export const paymentsOperations = {
     path: '/v1/payments/{id}/refunds',
     summary: 'Give back a payment, whole, by line or by amount',
     callers: [...tillRoles, 'support'],
+    stepUp: 'awayFromTill',
     signed: true,
     idempotent: true,
     params: byId('payment'),

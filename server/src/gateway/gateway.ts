@@ -2,10 +2,8 @@
  * The one entry point: mounts the contract's table of operations, and nothing else, under `/v1`. Modules never see HTTP.
  * The firewall stands before everything; guard.ts has what stands before each operation.
  */
-import { randomUUID } from 'node:crypto'
-import type { Socket } from 'node:net'
-import { errors, type Operation, type OperationId, operations } from '@ringfence/contract'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { type Operation, type OperationId, operations } from '@ringfence/contract'
+import type { FastifyInstance } from 'fastify'
 import { assert } from '../kernel/assert.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { AuditTrail } from '../platform/audit-trail.ts'
@@ -31,13 +29,14 @@ import {
   type QuotaOptions,
 } from './limits/index.ts'
 import { type AnyHandler, mountOperation } from './operation-route.ts'
-import { createErrorHandler, problemOf, sendProblem } from './problems.ts'
+import { sendProblem } from './problems.ts'
 import { createNonceMemory, type Nonces } from './proof/nonces.ts'
 import { createPossession } from './proof/possession.ts'
 import { recordCalls } from './record-calls.ts'
 import { decorateRequests } from './request.ts'
+import { assertRoleTable, createRequireStepUp } from './rights.ts'
+import { createSecurityHeaders, type ForeignOrigins } from './security-headers.ts'
 import { createServer } from './server.ts'
-import { createSecurityHeaders, type ForeignOrigins, type HeadersFor } from './security-headers.ts'
 import { createAnnounce } from './versions/announce.ts'
 import { lifeOf, type VersionRegistry, versionRegistry } from './versions/registry.ts'
 
@@ -83,6 +82,7 @@ export interface GatewayOptions {
 export function buildGateway(options: GatewayOptions): FastifyInstance {
   const { authority, clock, log, origins } = options
   assert(origins.length > 0, 'the gateway knows its own origin')
+  assertRoleTable()
   const headersFor = createSecurityHeaders(origins[0]!, options.foreignOrigins)
   const app = createServer({ log, headersFor, isTrusted: options.isTrusted ?? nobody })
   decorateRequests(app)
@@ -98,12 +98,13 @@ export function buildGateway(options: GatewayOptions): FastifyInstance {
     limitAddress: options.limits?.address && createLimitAddress(options.limits.address),
   })
   readJsonOnly(app, options.parseBody)
-  answerUnknown(app, options.sandbox)
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, 'not_found'))
   mountOperations(app, options, {
     admission: createAdmission(options.requestsInFlightMax ?? 256),
     authenticate: createAuthentication(authority, clock),
     possession: createPossession({ authority, clock, origins, nonces: options.nonces ?? createNonceMemory(clock) }),
     fingerprintKey: options.fingerprintKey,
+    requireStepUp: operation => createRequireStepUp(operation, clock, options.sandbox),
     announce: createAnnouncer(options.versions ?? versionRegistry, clock),
     limitCallers:
       options.limits && createLimitCallers(createLeases(options.limits.counter ?? memoryCounter()), options.limits),
@@ -137,19 +138,4 @@ function mountOperations(app: FastifyInstance, options: GatewayOptions, guards: 
 function tableOf(sandbox: boolean): [OperationId, Operation][] {
   const table = Object.entries(operations) as [OperationId, Operation][]
   return table.filter(([, operation]) => sandbox || operation.sandbox !== true)
-}
-
-/** 404 for what is not there; 405 for a known address with another method. */
-function answerUnknown(app: FastifyInstance, sandbox: boolean): void {
-  const paths = tableOf(sandbox).map(([, { method, path }]) => ({
-    method,
-    matches: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`),
-  }))
-  app.setNotFoundHandler((request, reply) => {
-    const path = (request.raw.url ?? '').split('?', 1)[0]!
-    const allowed = paths.filter(({ matches }) => matches.test(path)).map(({ method }) => method)
-    if (allowed.length === 0) return sendProblem(request, reply, 'not_found')
-    reply.header('allow', allowed.join(', '))
-    return sendProblem(request, reply, 'method_not_allowed')
-  })
 }

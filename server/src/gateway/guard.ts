@@ -6,6 +6,7 @@ import { type Authenticate, readAuthorization } from './authentication.ts'
 import { fingerprintOf, readIdempotencyKey } from './idempotency.ts'
 import { sendProblem, tokenChallenge } from './problems.ts'
 import type { Possession } from './proof/possession.ts'
+import { mayCall } from './rights.ts'
 
 export interface Guards {
   readonly admission: Admission
@@ -14,6 +15,7 @@ export interface Guards {
   /** Tells what becomes of an operation, and refuses what is retired. */
   readonly announce: (id: OperationId, operation: Operation) => readonly Hook[]
   readonly limitCallers: Hook | undefined
+  readonly requireStepUp: (operation: Operation) => Hook
   /** Hides what fingerprints are made of. */
   readonly fingerprintKey: Buffer | undefined
 }
@@ -43,7 +45,7 @@ export function createIdentify(operation: Operation, { authenticate, possession 
     if (!(await possession.isProved(request, presented, session.boundKeyId))) return refuseProof(request, reply)
     request.session = session
     request.scheme = presented.scheme
-    if (!callers.includes(session.caller.role))
+    if (!mayCall(operation, session.caller))
       return sendProblem(request, reply, operation.concealed === true ? 'not_found' : 'forbidden')
     return undefined
   }

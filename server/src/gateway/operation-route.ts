@@ -82,6 +82,7 @@ function checksOf(operation: Operation, guards: Guards): preValidationAsyncHookH
     first,
     createProveSignature(operation, guards),
     ...(operation.idempotent === true ? [createRequireIdempotencyKey(guards)] : []),
+    ...(operation.stepUp === undefined ? [] : [guards.requireStepUp(operation)]),
   ]
 }
 
