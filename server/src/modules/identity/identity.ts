@@ -10,10 +10,10 @@ import { type VerifiedToken, verifyToken } from './access-tokens.ts'
 import { type Authorization, createAuthorization } from './authorization/authorization.ts'
 import { type CustomerName, personFinder } from './authorization/people.ts'
 import { type Enrolled, enrolTerminalKey } from './enrol-terminal.ts'
+import { createRegisteredKeys, type RegisteredKey } from './registered-keys.ts'
 import { createEndedSessions, type EndedSessions } from './sign-in/ended-sessions.ts'
 import { type SignedIn, type SignInRequest, signIn } from './sign-in.ts'
 import { loadSigningKeys, type SigningKeys } from './signing-keys.ts'
-import { createTerminalKeys, type RegisteredKey } from './terminal-keys.ts'
 
 export interface IdentityOptions {
   readonly db: Database
@@ -59,7 +59,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const { db, clock, issuer, audience, sandbox } = options
   const keys = await loadSigningKeys(db, clock, options.masterKey)
   const tokens = { clock, keys, issuer, audience }
-  const terminals = createTerminalKeys(db, clock)
+  const registered = createRegisteredKeys(db, clock)
   const ended = createEndedSessions(db, clock)
   const { masterKey, origins = [issuer], onError = () => {} } = options
   const findPerson = personFinder(db, options.customerName)
@@ -74,7 +74,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     enrolTerminalKey: async (terminalId, publicKey) => {
       assert(sandbox, 'enrolling a till without proof is for the sandbox')
       const enrolled = await enrolTerminalKey(db, terminalId, publicKey, clock.now())
-      if (enrolled.ok) for (const keyId of enrolled.value.revokedKeyIds) terminals.forget(keyId)
+      if (enrolled.ok) for (const keyId of enrolled.value.revokedKeyIds) registered.forget(keyId)
       return enrolled
     },
     verifyAccessToken: async token => {
@@ -82,9 +82,9 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       return verified !== undefined && ended.has(verified.caller.sessionId) ? undefined : verified
     },
     ended,
-    signingKey: terminals.find,
-    forgetKey: terminals.forget,
-    terminalSeen: terminals.seen,
+    signingKey: registered.find,
+    forgetKey: registered.forget,
+    terminalSeen: registered.seen,
     jwks: keys.jwks,
     reloadKeys: keys.reload,
   }

@@ -189,6 +189,23 @@ export async function findLiveKey(
   return row
 }
 
+/** A live key of a till, or of a machine client that has not been ended. */
+export async function findSigningKey(
+  db: Queryable,
+  keyId: string,
+): Promise<{ terminalId: Uuid | null; clientId: Uuid | null; publicKey: PublicKey } | undefined> {
+  const [row] = await db.query<{ terminalId: Uuid | null; clientId: Uuid | null; publicKey: PublicKey }>(
+    `SELECT terminal_id AS "terminalId", NULL::uuid AS "clientId", public_jwk AS "publicKey" FROM identity.terminal_keys
+      WHERE key_id = $1 AND revoked_at IS NULL
+     UNION ALL
+     SELECT NULL, k.client_id, k.public_jwk FROM identity.client_keys k JOIN identity.clients c ON c.id = k.client_id
+      WHERE k.key_id = $1 AND k.revoked_at IS NULL AND c.revoked_at IS NULL`,
+    [keyId],
+    'identity signing key',
+  )
+  return row
+}
+
 export interface TerminalKeyRow {
   readonly terminalId: Uuid
   readonly publicKey: PublicKey

@@ -1,12 +1,13 @@
-/** Live keys of tills, remembered for a few seconds: so long may a revoked key still be believed. */
+/** Live keys of tills and machine clients, remembered for a few seconds: so long may a revoked key still be believed. */
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Database } from '../../platform/database.ts'
 import { createShortCache } from '../../platform/short-cache.ts'
 import { seenEveryMs } from './rules.ts'
-import { findLiveKey, markSeen } from './store.ts'
+import { findSigningKey, markSeen } from './store.ts'
 
+/** A key whose signatures over requests count, and whose it is. */
 export interface RegisteredKey {
   readonly keyId: string
   readonly owner: { readonly terminalId: Uuid } | { readonly clientId: Uuid }
@@ -16,17 +17,18 @@ export interface RegisteredKey {
 const rememberMs = 5_000
 const rememberedMax = 10_000
 
-export function createTerminalKeys(db: Database, clock: Clock) {
+export function createRegisteredKeys(db: Database, clock: Clock) {
   const remembered = createShortCache<RegisteredKey>(clock, rememberedMax)
   const seenAtMs = new Map<Uuid, number>()
   return {
     find: async (keyId: string): Promise<RegisteredKey | undefined> => {
       const known = remembered.get(keyId)
       if (known !== undefined) return known
-      const found = await findLiveKey(db, keyId)
+      const found = await findSigningKey(db, keyId)
       if (found === undefined) return undefined
       const publicKey = createPublicKey({ format: 'jwk', key: { ...found.publicKey } })
-      const key = { keyId, owner: { terminalId: found.terminalId }, publicKey }
+      const { terminalId, clientId } = found
+      const key = { keyId, owner: terminalId === null ? { clientId: clientId! } : { terminalId }, publicKey }
       remembered.set(keyId, key, clock.now() + rememberMs)
       return key
     },
