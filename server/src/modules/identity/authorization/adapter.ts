@@ -23,12 +23,6 @@ export function createAdapter(
       findByUserCode: async () => undefined,
       consume: async id => {
         if (await store.consume(model, id, clock.now())) return
-        const payload = await store.find(model, id)
-        // Somebody has it twice: as when it comes again later, nothing that came of it stays good.
-        if (payload?.grantId !== undefined) {
-          await store.revokeGrant(payload.grantId)
-          await store.endGrant(payload.grantId, clock.now())
-        }
         if (model === 'PushedAuthorizationRequest') throw new errors.InvalidRequestUri('request_uri was already used')
         throw new errors.InvalidGrant(`${model} was already used`)
       },

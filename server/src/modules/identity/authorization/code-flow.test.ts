@@ -1,10 +1,11 @@
-import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { decodeJwt, decodeProtectedHeader, exportJWK, SignJWT } from 'jose'
 import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { appDatabase } from '../../../../test/database.ts'
 import { toTypeId } from '../../../kernel/ids.ts'
 import { addPeople } from '../testing.ts'
 import { startAuthorization, type TestAuthorization, testBrowser } from './testing.ts'
+import { type App, authorize, newApp, redeem } from './testing-app.ts'
 
 const db = await appDatabase()
 const people = await addPeople(db)
@@ -19,42 +20,6 @@ afterAll(async () => {
 
 const maya = () => ({ accountId: toTypeId('cus', people.customer), acr: 'passkey', amr: ['hwk', 'user'] }) as const
 
-/** An app on a device: nothing of ours, only `openid-client`. */
-async function newApp(clientId = 'app.customer', path = '/app/signed-in') {
-  const config = await client.discovery(new URL(server.origin), clientId, undefined, client.None(), {
-    execute: [client.allowInsecureRequests],
-  })
-  const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'))
-  return { config, DPoP, redirectUri: `${server.origin}${path}`, browser: testBrowser(server.origin) }
-}
-type App = Awaited<ReturnType<typeof newApp>>
-
-async function authorize(app: App, more: Record<string, string> = {}) {
-  const verifier = client.randomPKCECodeVerifier()
-  const state = client.randomState()
-  const parameters = {
-    redirect_uri: app.redirectUri,
-    scope: 'openid app',
-    code_challenge: await client.calculatePKCECodeChallenge(verifier),
-    code_challenge_method: 'S256',
-    state,
-    ...more,
-  }
-  const url = await client.buildAuthorizationUrlWithPAR(app.config, parameters, { DPoP: app.DPoP })
-  return { ...(await app.browser.follow(url)), verifier, state, url }
-}
-
-const redeem = (app: App, { callback, verifier, state }: Awaited<ReturnType<typeof authorize>>) =>
-  client.authorizationCodeGrant(
-    app.config,
-    callback!,
-    { pkceCodeVerifier: verifier, expectedState: state },
-    undefined,
-    {
-      DPoP: app.DPoP,
-    },
-  )
-
 async function signIn(app: App, login: TestAuthorization['login'] = maya()) {
   server.login = login
   return redeem(app, await authorize(app))
@@ -62,7 +27,7 @@ async function signIn(app: App, login: TestAuthorization['login'] = maya()) {
 
 describe('an independent client', () => {
   test('signs in by PAR, PKCE and DPoP and gets an access token that we accept, with all its claims [S3] [S4]', async () => {
-    const app = await newApp()
+    const app = await newApp(server.origin)
     const tokens = await signIn(app)
     expect(tokens.token_type).toBe('dpop')
     expect(tokens.expires_in).toBeLessThanOrEqual(300)
@@ -80,7 +45,7 @@ describe('an independent client', () => {
     expect(server.asked[0]).toMatchObject({ clientId: 'app.customer', kind: 'customer' })
   })
   test('refreshes with the same key; the token before is used up', async () => {
-    const app = await newApp()
+    const app = await newApp(server.origin)
     const first = await signIn(app)
     const second = await client.refreshTokenGrant(app.config, first.refresh_token!, undefined, { DPoP: app.DPoP })
     expect(second.refresh_token).not.toBe(first.refresh_token)
@@ -91,4 +56,247 @@ describe('an independent client', () => {
       client.refreshTokenGrant(app.config, first.refresh_token!, undefined, { DPoP: app.DPoP }),
     ).rejects.toMatchObject({ error: 'invalid_grant' })
   })
+})
+
+const refused = (error: string) => ({ error })
+/** What was used up is no longer of this moment. */
+const aMomentLater = () =>
+  db.query("UPDATE identity.provider_state SET consumed_at = consumed_at - interval '11 seconds'")
+const allFrom = async (attempts: Promise<unknown>[]) => {
+  const results = await Promise.allSettled(attempts)
+  return results.map(result => (result.status === 'fulfilled' ? 'ok' : (result.reason as { error?: string }).error))
+}
+
+describe('of 8 at once exactly one succeeds', () => {
+  test('redemptions of one code, over two processes [S4] [A17]', async () => {
+    const second = await startAuthorization(db, server.origin)
+    for (let round = 0; round < 5; round++) {
+      const app = await newApp(server.origin)
+      server.login = maya()
+      const { callback, verifier } = await authorize(app)
+      const redeemAt = async (origin: string) => {
+        const url = new URL('/oidc/token', origin)
+        const proof = await proofOf(app, server.origin)
+        const body = new URLSearchParams({
+          grant_type: 'authorization_code',
+          client_id: 'app.customer',
+          code: callback!.searchParams.get('code')!,
+          code_verifier: verifier,
+          redirect_uri: app.redirectUri,
+        })
+        const response = await fetch(url, { method: 'POST', body, headers: { dpop: proof } })
+        return { status: response.status, ...((await response.json()) as { error?: string }) }
+      }
+      const origins = Array.from({ length: 8 }, (_, i) => (i % 2 === 0 ? server.origin : second.origin))
+      const answers = await Promise.all(origins.map(redeemAt))
+      expect(answers.map(answer => answer.status).sort()).toEqual([200, ...Array(7).fill(400)])
+      expect(answers.filter(answer => answer.status === 400).map(answer => answer.error)).toEqual(
+        Array(7).fill('invalid_grant'),
+      )
+    }
+    await second.close()
+    expect(second.errors).toEqual([])
+  })
+  test('rotations of one refresh token [S3] [S4]', async () => {
+    const app = await newApp(server.origin)
+    const { refresh_token: token } = await signIn(app)
+    const attempts = Array.from({ length: 8 }, () =>
+      client.refreshTokenGrant(app.config, token!, undefined, { DPoP: app.DPoP }),
+    )
+    const outcomes = await allFrom(attempts)
+    expect(outcomes.filter(outcome => outcome === 'ok')).toHaveLength(1)
+    expect(outcomes.filter(outcome => outcome !== 'ok')).toEqual(Array(7).fill('invalid_grant'))
+  })
+})
+
+async function proofOf(app: App, origin: string): Promise<string> {
+  const { publicKey, privateKey } = app.keys
+  const jwk = await exportJWK(publicKey)
+  return new SignJWT({ htm: 'POST', htu: `${origin}/oidc/token`, jti: crypto.randomUUID() })
+    .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
+    .setIssuedAt()
+    .sign(privateKey)
+}
+
+describe('is refused [S3] [S4]', () => {
+  test('a code a second time; later, what came of it is worth nothing any more', async () => {
+    const app = await newApp(server.origin)
+    server.login = maya()
+    const authorized = await authorize(app)
+    const tokens = await redeem(app, authorized)
+    await expect(redeem(app, authorized)).rejects.toMatchObject(refused('invalid_grant'))
+    const next = await client.refreshTokenGrant(app.config, tokens.refresh_token!, undefined, { DPoP: app.DPoP })
+    await aMomentLater()
+    await expect(redeem(app, authorized)).rejects.toMatchObject(refused('invalid_grant'))
+    await expect(
+      client.refreshTokenGrant(app.config, next.refresh_token!, undefined, { DPoP: app.DPoP }),
+    ).rejects.toMatchObject(refused('invalid_grant'))
+  })
+  test('a refresh token that was used before: its session ends', async () => {
+    const app = await newApp(server.origin)
+    const { refresh_token: old } = await signIn(app)
+    const next = await client.refreshTokenGrant(app.config, old!, undefined, { DPoP: app.DPoP })
+    await aMomentLater()
+    for (const token of [old!, next.refresh_token!]) {
+      await expect(client.refreshTokenGrant(app.config, token, undefined, { DPoP: app.DPoP })).rejects.toMatchObject(
+        refused('invalid_grant'),
+      )
+    }
+  })
+  test('a code with another verifier, another redirect address or by another client', async () => {
+    const app = await newApp(server.origin)
+    server.login = maya()
+    const authorized = await authorize(app)
+    const other = { ...authorized, verifier: client.randomPKCECodeVerifier() }
+    await expect(redeem(app, other)).rejects.toMatchObject(refused('invalid_grant'))
+    const elsewhere = new URL(`/console/signed-in${authorized.callback!.search}`, server.origin)
+    await expect(redeem(app, { ...authorized, callback: elsewhere })).rejects.toMatchObject(refused('invalid_grant'))
+    const console = await newApp(server.origin, 'app.console', '/console/signed-in')
+    await expect(redeem(console, authorized)).rejects.toMatchObject(refused('invalid_grant'))
+    expect((await redeem(app, authorized)).access_token).toBeTypeOf('string')
+  })
+  test('a code on another device, and a refresh token there', async () => {
+    const [app, thief] = [await newApp(server.origin), await newApp(server.origin)]
+    server.login = maya()
+    const authorized = await authorize(app)
+    await expect(redeem({ ...app, DPoP: thief.DPoP }, authorized)).rejects.toMatchObject(refused('invalid_grant'))
+    const tokens = await signIn(app)
+    await expect(
+      client.refreshTokenGrant(thief.config, tokens.refresh_token!, undefined, { DPoP: thief.DPoP }),
+    ).rejects.toMatchObject(refused('invalid_grant'))
+    await expect(client.refreshTokenGrant(app.config, tokens.refresh_token!)).rejects.toMatchObject(
+      refused('invalid_grant'),
+    )
+  })
+  test('a request that was not pushed, has no S256 challenge, goes elsewhere or is used again', async () => {
+    const app = await newApp(server.origin)
+    const plain = new URL('/oidc/auth', server.origin)
+    const query = { client_id: 'app.customer', redirect_uri: app.redirectUri, response_type: 'code', scope: 'openid' }
+    plain.search = new URLSearchParams(query).toString()
+    const answer = await app.browser.get(plain)
+    expect(new URL(answer.headers.get('location')!).searchParams.get('error')).toBe('invalid_request')
+    for (const change of [{ code_challenge_method: 'plain' }, { redirect_uri: 'https://evil.example/signed-in' }]) {
+      await expect(authorize(app, change)).rejects.toMatchObject(refused('invalid_request'))
+    }
+    server.login = maya()
+    const { url } = await authorize(app)
+    const again = await testBrowser(server.origin).follow(url)
+    expect(again.callback).toBeUndefined()
+    expect(again.response?.status).toBe(400)
+    expect(again.response?.headers.get('content-type')).toContain('application/problem+json')
+    expect(await again.response?.json()).toMatchObject({ code: 'malformed_request', status: 400 })
+  })
+  test('who does not belong to the app: staff, customers, and people of no store at a till', async () => {
+    const auditor = { ...maya(), accountId: toTypeId('stf', people.auditor) }
+    for (const [clientId, path, login] of [
+      ['app.customer', '/app/signed-in', auditor],
+      ['app.console', '/console/signed-in', maya()],
+      ['app.till', '/till/signed-in', auditor],
+    ] as const) {
+      server.login = login
+      const { callback, response } = await authorize(await newApp(server.origin, clientId, path))
+      expect(callback).toBeUndefined()
+      expect(response?.status).toBe(500)
+    }
+  })
+  test('who gives up: the app hears so', async () => {
+    server.login = undefined
+    const { callback } = await authorize(await newApp(server.origin))
+    expect(callback?.searchParams.get('error')).toBe('access_denied')
+  })
+})
+
+describe('a session', () => {
+  test('that has ended gives no token, and the browser must sign in anew [S3]', async () => {
+    const app = await newApp(server.origin)
+    const tokens = await signIn(app)
+    const { sessionId } = (await server.identity.verifyAccessToken(tokens.access_token))!.caller
+    await db.query('UPDATE identity.sessions SET ended_at = now() WHERE id = $1', [sessionId])
+    await expect(
+      client.refreshTokenGrant(app.config, tokens.refresh_token!, undefined, { DPoP: app.DPoP }),
+    ).rejects.toMatchObject(refused('invalid_grant'))
+    const asked = server.asked.length
+    const again = await signIn(app)
+    expect(server.asked.length).toBe(asked + 1)
+    expect((await server.identity.verifyAccessToken(again.access_token))!.caller.sessionId).not.toBe(sessionId)
+  })
+  test('ends when the app revokes its refresh token [S3]', async () => {
+    const app = await newApp(server.origin)
+    const tokens = await signIn(app)
+    const { sessionId } = (await server.identity.verifyAccessToken(tokens.access_token))!.caller
+    await client.tokenRevocation(app.config, tokens.refresh_token!)
+    const [row] = await db.query<{ ended: boolean }>(
+      'SELECT ended_at IS NOT NULL AS ended FROM identity.sessions WHERE id = $1',
+      [sessionId],
+    )
+    expect(row?.ended).toBe(true)
+    await expect(
+      client.refreshTokenGrant(app.config, tokens.refresh_token!, undefined, { DPoP: app.DPoP }),
+    ).rejects.toMatchObject(refused('invalid_grant'))
+  })
+  test('is used again without a page, and proved again when the app asks for it', async () => {
+    const app = await newApp(server.origin)
+    const first = await signIn(app, { ...maya(), acr: 'code', amr: ['otp'] })
+    const asked = server.asked.length
+    server.login = maya()
+    const silent = await redeem(app, await authorize(app))
+    expect(server.asked.length).toBe(asked)
+    expect(decodeJwt(silent.access_token).acr).toBe('code')
+    const proved = await redeem(app, await authorize(app, { prompt: 'login', acr_values: 'passkey' }))
+    expect(server.asked[0]).toMatchObject({ accountId: maya().accountId, wants: 'passkey' })
+    expect(decodeJwt(proved.access_token)).toMatchObject({ acr: 'passkey', sid: decodeJwt(first.access_token).sid })
+  })
+  test('of another person takes the place of the one before in the same browser', async () => {
+    const app = await newApp(server.origin)
+    await signIn(app)
+    const console = { ...(await newApp(server.origin, 'app.console', '/console/signed-in')), browser: app.browser }
+    const ida = { ...maya(), accountId: toTypeId('stf', people.auditor) }
+    const tokens = await signIn(console, ida)
+    expect(decodeJwt(tokens.access_token)).toMatchObject({ sub: ida.accountId, role: 'auditor' })
+  })
+})
+
+test('what lies in the database is no code, no token and no cookie [S19]', async () => {
+  const app = await newApp(server.origin)
+  server.login = maya()
+  const authorized = await authorize(app)
+  const tokens = await redeem(app, authorized)
+  const rows = await db.query<{ text: string }>(
+    "SELECT encode(payload, 'escape') || encode(id_hash, 'escape') AS text FROM identity.provider_state",
+  )
+  const secrets = [authorized.callback!.searchParams.get('code')!, tokens.refresh_token!, maya().accountId]
+  for (const cookie of app.browser.cookies.values()) secrets.push(cookie.value)
+  for (const { text } of rows) for (const secret of secrets) expect(text).not.toContain(secret)
+})
+
+test('nothing of the provider but JSON and redirects comes out, and its addresses are those of the issuer [A25]', async () => {
+  const spoofed = { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' }
+  for (const path of ['/.well-known/openid-configuration', '/.well-known/jwks.json']) {
+    const response = await fetch(new URL(path, server.origin), { headers: spoofed })
+    expect(response.headers.get('content-type')).toContain('json')
+    expect(await response.text()).not.toContain('evil.example')
+  }
+  const pages = ['/oidc/auth', '/oidc/auth/nothing', '/oidc/auth?client_id=app.customer&prompt=none']
+  for (const path of pages) {
+    const response = await fetch(new URL(path, server.origin), { headers: { accept: 'text/html' } })
+    expect(response.status).toBe(400)
+    expect(response.headers.get('content-type')).toContain('application/problem+json')
+  }
+  const big = await fetch(new URL('/oidc/token', server.origin), {
+    method: 'POST',
+    body: new URLSearchParams({ code: 'x'.repeat(9000) }),
+  })
+  expect(big.status).toBe(413)
+})
+
+test('what is over is forgotten; what lives stays', async () => {
+  const app = await newApp(server.origin)
+  const tokens = await signIn(app)
+  await db.query(
+    "INSERT INTO identity.provider_replays (id_hash, expires_at) VALUES (sha256('x'), now() - interval '1 hour')",
+  )
+  expect(await server.identity.authorization!.forget()).toBeGreaterThan(0)
+  expect(await server.identity.authorization!.forget()).toBe(0)
+  const again = await client.refreshTokenGrant(app.config, tokens.refresh_token!, undefined, { DPoP: app.DPoP })
+  expect(again.access_token).toBeTypeOf('string')
 })

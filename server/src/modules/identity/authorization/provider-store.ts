@@ -3,6 +3,7 @@
  * database alone has no code, no refresh token and no sign-in. What must happen once is one statement that either does it or does not.
  */
 
+import type { Clock } from '../../../kernel/clock.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { keyedHash, type MasterKey, open, seal } from '../../../platform/crypto.ts'
 import type { Database } from '../../../platform/database.ts'
@@ -35,14 +36,23 @@ interface Row {
 }
 const columns = 'id_hash AS "idHash", payload, consumed_at AS "consumedAt"'
 
-export function createProviderStore(db: Database, masterKey: MasterKey): ProviderStore {
+/**
+ * A code that comes again later was stolen or leaked: the provider takes back what came of it. In the first seconds it is a request
+ * sent twice: the second is refused, and the first keeps what it got.
+ */
+const sameMomentMs = 10_000
+
+export function createProviderStore(db: Database, masterKey: MasterKey, clock: Clock): ProviderStore {
   const hashOf = (model: string, id: string) => keyedHash(masterKey, 'identity.provider_state', `${model}\0${id}`)
   const grantHash = (grantId: string) => hashOf('Grant', grantId)
   const purposeOf = (model: string, idHash: Buffer) => `identity.provider_state ${model} ${idHash.toString('hex')}`
   const read = (model: string, row: Row | undefined): Payload | undefined => {
     if (row === undefined) return undefined
     const payload = JSON.parse(open(masterKey, purposeOf(model, row.idHash), row.payload).toString()) as Payload
-    return row.consumedAt === null ? payload : { ...payload, consumed: Math.floor(row.consumedAt.getTime() / 1000) }
+    const consumedMs = row.consumedAt?.getTime()
+    const spares = payload.grantId !== undefined && consumedMs !== undefined && clock.now() - consumedMs < sameMomentMs
+    if (consumedMs === undefined || spares) return payload
+    return { ...payload, consumed: Math.floor(consumedMs / 1000) }
   }
   return {
     put: async (model, id, payload, expiresAtMs) => {

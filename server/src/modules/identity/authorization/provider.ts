@@ -47,7 +47,7 @@ export function createProvider(options: ProviderOptions): Provider {
   const provider = new Provider(options.issuer, configure(options))
   provider.proxy = true // what the browser used is told by us, see mount.ts
   const { db, clock, masterKey } = options
-  const store = createProviderStore(db, masterKey)
+  const store = createProviderStore(db, masterKey, clock)
   // Ours in place of the library's, which asks first and writes afterwards: two at once would both be the first.
   Object.assign(provider.ReplayDetection, {
     unique: (issuer: string, jti: string, expSeconds: number) =>
@@ -60,7 +60,7 @@ export function createProvider(options: ProviderOptions): Provider {
 
 function configure(options: ProviderOptions): Configuration {
   const { db, clock, masterKey, issuer, origins, findPerson } = options
-  const store = createProviderStore(db, masterKey)
+  const store = createProviderStore(db, masterKey, clock)
   const now = () => clock.now()
   const secure = issuer.startsWith('https:')
   const cookie = { httpOnly: true, sameSite: 'strict', secure, signed: true, path: '/', overwrite: true } as const
