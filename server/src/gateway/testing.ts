@@ -136,6 +136,8 @@ export const examples = {
     publicKey: { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) },
   },
   addClientKey: { publicKey: { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) } },
+  createWebhookEndpoint: { url: 'https://partner.example/hooks', eventTypes: [] },
+  changeWebhookEndpoint: { url: 'https://partner.example/hooks', eventTypes: [] },
   chooseCardDesign: { design: 'classic' },
   reportCardLost: { reason: 'lost' },
   replaceCard: { reason: 'lost' },
@@ -239,6 +241,7 @@ export async function shoot(gateway: TestGateway, id: OperationId, shot: Shot = 
     operation.path
       .replace('{id}', toTypeId(prefixOf(operation), newId()))
       .replace('{provider}', 'sandbox')
+      .replace('{sessionId}', toTypeId('ses', newId()))
       .replace('{keyId}', 'k'.repeat(43))
   const headers = new Headers({ host: new URL(origin).host })
   if (operation.idempotent) headers.set('idempotency-key', `"${shot.idempotencyKey ?? newId()}"`)
@@ -262,7 +265,7 @@ export async function shoot(gateway: TestGateway, id: OperationId, shot: Shot = 
 
 function prefixOf({ params }: Operation): string {
   const pattern = (params as { properties?: { id?: { pattern?: string } } } | undefined)?.properties?.id?.pattern
-  return /^\^([a-z]+)_/.exec(pattern ?? '')?.[1] ?? 'acc'
+  return /^\^\(?([a-z]+)[_|]/.exec(pattern ?? '')?.[1] ?? 'acc'
 }
 
 export async function send(app: FastifyInstance, request: InjectOptions) {
