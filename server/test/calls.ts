@@ -3,6 +3,7 @@ import { type Operation, type OperationId, operations } from '@ringfence/contrac
 import { createReplyWriter } from '../src/gateway/replies.ts'
 import { newId } from '../src/kernel/ids.ts'
 import type { Call, Caller } from '../src/platform/http.ts'
+import { asCustomer } from '../src/platform/row-security.ts'
 import type { TestCustomer, TestStore } from './brand.ts'
 import { proved } from './callers.ts'
 import { testFingerprint, testNow } from './till.ts'
@@ -31,7 +32,7 @@ export function callOf<Id extends OperationId>(
   return { params, query, body, caller, idempotency, nowMs: testNow } as unknown as Call<Id>
 }
 
-/** Handlers whose answers must have the shape that the contract promises, as the gateway checks it. */
+/** Handlers as the gateway runs them: in a customer's name when one calls, and with answers of the shape that the contract promises. */
 export function shaped<H extends object>(handlers: H): H {
   const checked = Object.entries(handlers).map(([id, handler]) => {
     const { reply }: Operation = operations[id as OperationId]
@@ -39,7 +40,9 @@ export function shaped<H extends object>(handlers: H): H {
     return [
       id,
       async (call: unknown) => {
-        const outcome = await (handler as (call: unknown) => Promise<{ ok: boolean; value?: unknown }>)(call)
+        const answer = () => (handler as (call: unknown) => Promise<{ ok: boolean; value?: unknown }>)(call)
+        const { role, personId } = (call as { caller: Caller }).caller
+        const outcome = await (role === 'customer' ? asCustomer(personId, answer) : answer())
         if (outcome.ok) write(outcome.value)
         return outcome
       },

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { testKey } from '../../test/brand.ts'
-import { testDatabase } from '../../test/database.ts'
+import { appDatabase } from '../../test/database.ts'
 import { fromTypeId } from '../kernel/ids.ts'
 import { selectStores } from '../modules/catalogue/index.ts'
 import { proveLedger, totalsOf, trialBalanceRows } from '../modules/ledger/index.ts'
 import { readBrand } from '../platform/brand.ts'
 import { seedDemo } from './seed-demo.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 const nowMs = Date.parse('2026-11-22T20:15:00Z') // a Sunday afternoon on the east coast
 const options = { db, masterKey: testKey, nowMs, currency: 'USD' }
 const seed = await seedDemo(options)

@@ -1,4 +1,6 @@
 /** Group read: look-ups that are asked for in the same moment go to the database as one statement. */
+import { beyondOwnRows } from './row-security.ts'
+
 export interface GroupRead<Key, Value> {
   read(key: Key): Promise<Value>
 }
@@ -27,9 +29,9 @@ export function groupRead<Key, Value>(
   return {
     read: key =>
       new Promise((resolve, reject) => {
-        if (waiting.length === 0) setImmediate(flush)
+        if (waiting.length === 0) beyondOwnRows(() => setImmediate(flush))
         waiting.push({ key, resolve, reject })
-        if (waiting.length === most) flush()
+        if (waiting.length === most) beyondOwnRows(flush)
       }),
   }
 }

@@ -2,11 +2,11 @@ import type { OfflinePayment } from '@ringfence/contract'
 import { expect, test } from 'vitest'
 import { balanceOf, expectSoundBooks } from '../books.ts'
 import { addTestCustomer, addTestStore } from '../brand.ts'
-import { testDatabase } from '../database.ts'
+import { appDatabase } from '../database.ts'
 import { allowOffline, forwardingServer, offlineTill } from '../offline-till.ts'
 import { testNow } from '../till.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 
 test('50 forwards of the same payments at once, over two server processes, book each of them once [2.6]', async () => {
   const store = await addTestStore(db)

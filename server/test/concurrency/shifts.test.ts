@@ -3,11 +3,11 @@ import { newId } from '../../src/kernel/ids.ts'
 import { expectSoundBooks } from '../books.ts'
 import { addTestCustomer, addTestStore } from '../brand.ts'
 import { callOf } from '../calls.ts'
-import { testDatabase } from '../database.ts'
+import { appDatabase } from '../database.ts'
 import { bookedOn, finance, loadCash, must, shiftTill } from '../shift-till.ts'
 import { testNow } from '../till.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 const fifty = Array.from({ length: 50 }, (_, i) => i)
 
 test('50 openings at once make one shift [2.7]', async () => {

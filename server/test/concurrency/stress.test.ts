@@ -4,12 +4,12 @@ import { newId } from '../../src/kernel/ids.ts'
 import { laneOf, ownAccountId } from '../../src/modules/ledger/index.ts'
 import { balanceOf, expectSoundBooks } from '../books.ts'
 import { addTestCustomer, addTestStore, currency } from '../brand.ts'
-import { testDatabase } from '../database.ts'
+import { appDatabase } from '../database.ts'
 import { testFingerprint, testNow, testRequest } from '../till.ts'
 import { type Answer, startProcesses, type Work } from './processes.ts'
 
 const seed = 20261122
-const db = await testDatabase()
+const db = await appDatabase()
 const store = await addTestStore(db)
 const customers = await Promise.all(Array.from({ length: 12 }, () => addTestCustomer(db, { balance: 3_000n, store })))
 const processes = await startProcesses(db.url, 3)

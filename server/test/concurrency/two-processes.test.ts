@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { newId } from '../../src/kernel/ids.ts'
 import { balanceOf, expectSoundBooks } from '../books.ts'
 import { addTestCustomer, addTestStore } from '../brand.ts'
-import { testDatabase } from '../database.ts'
+import { appDatabase } from '../database.ts'
 import { testNow, testRequest } from '../till.ts'
 import { startProcesses, type Work } from './processes.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 const store = await addTestStore(db)
 const [one, two] = await startProcesses(db.url, 2)
 const rounds = 20

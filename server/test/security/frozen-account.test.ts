@@ -10,12 +10,12 @@ import { paymentsRoutes } from '../../src/modules/payments/routes.ts'
 import { balanceOf, expectSoundBooks } from '../books.ts'
 import { addTestCustomer, addTestStore, currency } from '../brand.ts'
 import { asCustomer, callOf, cashierOf, shaped } from '../calls.ts'
-import { testDatabase } from '../database.ts'
+import { appDatabase } from '../database.ts'
 import { testGifts } from '../gifts.ts'
 import { allowOffline, offlineTill } from '../offline-till.ts'
 import { testNow, testRoom, testTill } from '../till.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 const store = await addTestStore(db)
 await allowOffline(db, store)
 const till = testTill(db, store)

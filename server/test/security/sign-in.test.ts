@@ -18,9 +18,9 @@ import { newId, toTypeId } from '../../src/kernel/ids.ts'
 import { createIdentity, identityRoutes } from '../../src/modules/identity/index.ts'
 import { addPeople, masterKey } from '../../src/modules/identity/testing.ts'
 import { createLog } from '../../src/platform/log.ts'
-import { testDatabase } from '../database.ts'
+import { appDatabase } from '../database.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 let origin: string
 let people: Awaited<ReturnType<typeof addPeople>>
 let close: () => Promise<unknown>

@@ -11,17 +11,17 @@ import { ownAccountId, postTransfers } from '../../src/modules/ledger/index.ts'
 import { paymentsRoutes } from '../../src/modules/payments/routes.ts'
 import { balanceOf, expectSoundBooks } from '../books.ts'
 import { addTestCustomer, addTestStore, currency, testKey } from '../brand.ts'
-import { callOf, cashierOf } from '../calls.ts'
-import { testDatabase } from '../database.ts'
+import { callOf, cashierOf, shaped } from '../calls.ts'
+import { appDatabase } from '../database.ts'
 import { testGifts } from '../gifts.ts'
 import { holdRows, untilWaiting } from '../locks.ts'
 import { testNow, testRoom, testTill } from '../till.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 const store = await addTestStore(db)
 const till = testTill(db, store)
 const room = testRoom(db)
-const routes = paymentsRoutes(room)
+const routes = shaped(paymentsRoutes(room))
 const gifts = testGifts(db)
 afterAll(() => Promise.all([till.close(), room.commitPayment.close()]))
 

@@ -1,10 +1,10 @@
 /** What the server's role can and cannot do to the trail: the tests connect as that role. */
 import { expect, test } from 'vitest'
-import { testDatabase } from '../../../test/database.ts'
+import { appDatabase } from '../../../test/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Queryable, Transaction } from '../../platform/database.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 
 const event = (changes: Record<string, unknown> = {}) => ({
   id: newId(),
@@ -18,10 +18,11 @@ const append = async (on: Queryable, events: readonly object[]) => {
   const [row] = await on.query<{ last: bigint }>('SELECT audit.append($1::jsonb) AS last', [JSON.stringify(events)])
   return row!.last
 }
-/** Runs as the server's role, whatever the test's own connection is. */
+/** Connected as `ringfence_app`, as the server is. */
 const asServer = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
   db.transaction(async tx => {
-    await tx.query('SET LOCAL ROLE ringfence_app')
+    const [who] = await tx.query<{ name: string }>('SELECT current_user::text AS name')
+    expect(who?.name).toBe('ringfence_app')
     return work(tx)
   })
 

@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'vitest'
 import { balanceOf } from '../../../test/books.ts'
 import { addTestCustomer, addTestStore, currency, testKey } from '../../../test/brand.ts'
-import { asCustomer, callOf, cashierOf } from '../../../test/calls.ts'
-import { testDatabase } from '../../../test/database.ts'
+import { asCustomer, callOf, cashierOf, shaped } from '../../../test/calls.ts'
+import { appDatabase } from '../../../test/database.ts'
 import { testNow } from '../../../test/till.ts'
 import { newId, toTypeId } from '../../kernel/ids.ts'
 import { codeResolver } from '../wallet/index.ts'
@@ -10,14 +10,14 @@ import { loadRecorder } from './record-load.ts'
 import { fundingRoutes } from './routes.ts'
 import { addTestCard, testSandbox } from './testing.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 const store = await addTestStore(db)
 const recordLoad = loadRecorder(db)
 afterAll(() => recordLoad.close())
 const resolveCode = codeResolver(db, testKey)
 const psp = testSandbox(db)
 const { controls } = psp
-const { takeLoad } = fundingRoutes({ db, psp, controls, recordLoad, resolveCode, loadMinimum: 500n })
+const { takeLoad } = shaped(fundingRoutes({ db, psp, controls, recordLoad, resolveCode, loadMinimum: 500n }))
 const maya = await addTestCustomer(db)
 const noah = await addTestCustomer(db)
 const account = toTypeId('acc', maya.accountId)

@@ -7,8 +7,8 @@ import {
   testKey as masterKey,
   type TestCustomer,
 } from '../../../test/brand.ts'
-import { asCustomer, asSupport, callOf } from '../../../test/calls.ts'
-import { testDatabase } from '../../../test/database.ts'
+import { asCustomer, asSupport, callOf, shaped } from '../../../test/calls.ts'
+import { appDatabase } from '../../../test/database.ts'
 import { testNow, testTill } from '../../../test/till.ts'
 import { manualClock } from '../../kernel/clock.ts'
 import { newId, toTypeId } from '../../kernel/ids.ts'
@@ -18,7 +18,7 @@ import { fundingRoutes } from './routes.ts'
 import { deliverWebhooks, testSandbox } from './testing.ts'
 import { settleFunding } from './work.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 const store = await addTestStore(db)
 const clock = manualClock(testNow)
 const psp = testSandbox(db, { clock })
@@ -26,7 +26,7 @@ const { controls } = psp
 const recordLoad = loadRecorder(db)
 const till = testTill(db, store)
 const resolveCode = codeResolver(db, masterKey)
-const routes = fundingRoutes({ db, psp, controls, recordLoad, resolveCode, loadMinimum: 500n })
+const routes = shaped(fundingRoutes({ db, psp, controls, recordLoad, resolveCode, loadMinimum: 500n }))
 afterAll(async () => {
   await till.close()
   await recordLoad.close()

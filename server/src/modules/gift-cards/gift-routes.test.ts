@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
 import { addTestCustomer, addTestStore, currency, testKey } from '../../../test/brand.ts'
-import { asCustomer, asSupport, callOf, cashierOf } from '../../../test/calls.ts'
-import { testDatabase } from '../../../test/database.ts'
+import { asCustomer, asSupport, callOf, cashierOf, shaped } from '../../../test/calls.ts'
+import { appDatabase } from '../../../test/database.ts'
 import { testGifts } from '../../../test/gifts.ts'
 import { testNow } from '../../../test/till.ts'
 import { newId, toTypeId } from '../../kernel/ids.ts'
 import { keptMails, sandboxTransport, sendMails } from '../../platform/mail/index.ts'
 import { giftRoutes } from './gift-routes.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 const store = await addTestStore(db)
 const gifts = testGifts(db)
-const routes = giftRoutes(gifts.room)
+const routes = shaped(giftRoutes(gifts.room))
 const maya = await addTestCustomer(db)
 const noah = await addTestCustomer(db)
 const card = toTypeId('pmt', await gifts.saveCard(maya))

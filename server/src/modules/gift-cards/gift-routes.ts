@@ -3,6 +3,7 @@ import { type Gift, type GiftSold, idPrefixes, type MyGiftCard, type PaymentActi
 import { fromTypeId, toTypeId } from '../../kernel/ids.ts'
 import { fromJson, toJson } from '../../kernel/money.ts'
 import type { Call, HandlersOf, Outcome } from '../../platform/http.ts'
+import { beyondOwnRows } from '../../platform/row-security.ts'
 import { buyGift, confirmGift } from './buy-gift.ts'
 import { claimCard } from './claim-card.ts'
 import { cardsOfAccounts, cardsOfHolder, type HolderRow } from './claim-store.ts'
@@ -58,18 +59,12 @@ export function giftRoutes(room: GiftRoom): HandlersOf<Mine> {
       const outcome = await cancelGift(room, { giftId: gift.id, buyerId: caller.personId, atMs })
       return outcome.ok ? show(room, call.nowMs, outcome.gift) : outcome
     },
-    claimMyGiftCard: async call => {
-      const { code, pin } = call.body
-      const { caller, nowMs: atMs } = call
-      const outcome = await claimCard(room, { customerId: caller.personId, code, pin, atMs })
-      if (!outcome.ok) return outcome
-      return { ok: true, value: await showCard(room, call.nowMs, outcome.card), replayed: outcome.replayed }
-    },
+    claimMyGiftCard: call => beyondOwnRows(() => claim(room, call)),
     listMyGiftCards: async call => {
       const cards = await cardsOfHolder(room.db, call.caller.personId)
       return { ok: true, value: { data: await giftCardsView(showing(room, call.nowMs), cards) } }
     },
-    consolidateMyGiftCards: call => consolidate(room, call),
+    consolidateMyGiftCards: call => beyondOwnRows(() => consolidate(room, call)),
     sellGift: call => sell(room, call),
     refundGiftSale: call => refund(room, call),
   }
@@ -141,6 +136,15 @@ async function list(
   const last = rows.length === limit ? rows.at(-1) : undefined
   const data = await giftsView(showing(room, nowMs), rows)
   return { ok: true, value: { data, nextCursor: last ? toTypeId(idPrefixes.gift, last.id) : null } }
+}
+
+/** The code is the proof: the card is nobody's until then. */
+async function claim(room: GiftRoom, call: Call<'claimMyGiftCard'>): Promise<Outcome<MyGiftCard>> {
+  const { code, pin } = call.body
+  const { caller, nowMs: atMs } = call
+  const outcome = await claimCard(room, { customerId: caller.personId, code, pin, atMs })
+  if (!outcome.ok) return outcome
+  return { ok: true, value: await showCard(room, call.nowMs, outcome.card), replayed: outcome.replayed }
 }
 
 async function consolidate(room: GiftRoom, call: Call<'consolidateMyGiftCards'>) {

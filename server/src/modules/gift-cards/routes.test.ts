@@ -2,8 +2,8 @@ import type { Role } from '@ringfence/contract'
 import { expect, test } from 'vitest'
 import { addTestCustomer } from '../../../test/brand.ts'
 import { proved } from '../../../test/callers.ts'
-import { asCustomer, asSupport, callOf } from '../../../test/calls.ts'
-import { testDatabase } from '../../../test/database.ts'
+import { asCustomer, asSupport, callOf, shaped } from '../../../test/calls.ts'
+import { appDatabase } from '../../../test/database.ts'
 import { newId, toTypeId } from '../../kernel/ids.ts'
 import type { Call, Caller } from '../../platform/http.ts'
 import { drawPrintedNumber, putDesigns } from '../wallet/index.ts'
@@ -11,10 +11,10 @@ import { cardRoutes } from './card-routes.ts'
 import { protectRoutes } from './protect-routes.ts'
 import { currency, openTestTill, printTestCard, sellTestCard, testKey } from './testing.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 const till = await openTestTill(db)
-const cards = cardRoutes(db, testKey)
-const protection = protectRoutes(db, testKey)
+const cards = shaped(cardRoutes(db, testKey))
+const protection = shaped(protectRoutes(db, testKey))
 const atTill = (role: Role, given: Partial<Caller> = {}): Caller => ({
   ...proved,
   role,

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { addTestCustomer, addTestStore, type TestCustomer, testKey } from '../../../test/brand.ts'
-import { asCustomer, callOf, cashierOf } from '../../../test/calls.ts'
-import { testDatabase } from '../../../test/database.ts'
+import { asCustomer, callOf, cashierOf, shaped } from '../../../test/calls.ts'
+import { appDatabase } from '../../../test/database.ts'
 import { testSmtp } from '../../../test/smtp.ts'
 import { testNow, testTill } from '../../../test/till.ts'
 import { newId, toTypeId } from '../../kernel/ids.ts'
@@ -11,7 +11,7 @@ import { ownerOfAccount } from '../wallet/index.ts'
 import { mailReceiptsAlways } from './mail-receipts.ts'
 import { receiptRoutes } from './receipt-routes.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 const store = await addTestStore(db)
 const otherStore = await addTestStore(db)
 const till = testTill(db, store)
@@ -26,9 +26,9 @@ const room = {
   db,
   masterKey: testKey,
   readReceipt: (id: string) => readReceipt(db, id),
-  ownerOf: (accountId: string) => ownerOfAccount(db, accountId),
+  ownerOf: (accountId: string) => ownerOfAccount(db, testKey, accountId),
 }
-const routes = receiptRoutes(room)
+const routes = shaped(receiptRoutes(room))
 const context = { brandName: 'Harbor & Rye', brandColor: '#123c4a', origin: 'https://pay.example' }
 const mails = { db, masterKey: testKey, transport, context, from: 'a@pay.example', onError: () => {} }
 let minutes = 0
@@ -46,7 +46,7 @@ async function pay(who: TestCustomer, amount = 450) {
   if (!taken.ok) throw new Error(taken.code)
   return taken.value.id!
 }
-const emailOf = async (who: TestCustomer) => (await ownerOfAccount(db, who.accountId))!.email
+const emailOf = async (who: TestCustomer) => (await ownerOfAccount(db, testKey, who.accountId))!.email
 
 test('a customer gets the receipt of an own payment by mail', async () => {
   const maya = await addTestCustomer(db, { balance: 5000n, store })

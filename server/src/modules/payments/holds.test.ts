@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { balanceOf, expectSoundBooks } from '../../../test/books.ts'
 import { addTestCustomer, addTestStore, type TestCustomer } from '../../../test/brand.ts'
 import { asCustomer, asSupport, callOf, cashierOf, shaped } from '../../../test/calls.ts'
-import { testDatabase } from '../../../test/database.ts'
+import { appDatabase } from '../../../test/database.ts'
 import { addTestGiftCard } from '../../../test/gift-card.ts'
 import { testNow, testRoom, testTill } from '../../../test/till.ts'
 import { newId, toTypeId } from '../../kernel/ids.ts'
@@ -10,7 +10,7 @@ import { lotsOf } from '../ledger/index.ts'
 import { expireHolds } from './expire-holds.ts'
 import { paymentsRoutes } from './routes.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 const store = await addTestStore(db)
 const otherStore = await addTestStore(db)
 const till = testTill(db, store)

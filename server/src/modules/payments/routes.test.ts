@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { addTestCustomer, addTestStore, currency, loadTestCash } from '../../../test/brand.ts'
 import { asCustomer, asSupport, callOf, cashierOf, shaped } from '../../../test/calls.ts'
-import { testDatabase } from '../../../test/database.ts'
+import { appDatabase } from '../../../test/database.ts'
 import { testNow, testRoom } from '../../../test/till.ts'
 import { newId, toTypeId } from '../../kernel/ids.ts'
 import { paymentsRoutes } from './routes.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 const store = await addTestStore(db, 'Harbour')
 const otherStore = await addTestStore(db, 'Station')
 const room = testRoom(db)

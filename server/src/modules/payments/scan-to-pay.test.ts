@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest'
 import { balanceOf, expectSoundBooks } from '../../../test/books.ts'
 import { addTestCustomer, addTestStore, currency, type TestCustomer } from '../../../test/brand.ts'
 import { asCustomer, asSupport, callOf, cashierOf, shaped } from '../../../test/calls.ts'
-import { testDatabase } from '../../../test/database.ts'
+import { appDatabase } from '../../../test/database.ts'
 import { testNow, testRoom } from '../../../test/till.ts'
 import { newId, toTypeId } from '../../kernel/ids.ts'
 import { openDatabase } from '../../platform/database.ts'
@@ -13,7 +13,7 @@ import { setFrozen } from '../ledger/index.ts'
 import { readPaidRequestEvents } from './events.ts'
 import { paymentsRoutes } from './routes.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 const store = await addTestStore(db, 'Harbour')
 const otherStore = await addTestStore(db, 'Station')
 const room = testRoom(db)

@@ -2,13 +2,13 @@ import { afterAll, expect, test } from 'vitest'
 import { balanceOf, expectSoundBooks } from '../../../test/books.ts'
 import { addTestCustomer, addTestStore, type TestCustomer } from '../../../test/brand.ts'
 import { asCustomer, callOf, cashierOf, shaped } from '../../../test/calls.ts'
-import { testDatabase } from '../../../test/database.ts'
+import { appDatabase } from '../../../test/database.ts'
 import { testNow, testRoom, testTill } from '../../../test/till.ts'
 import { newId, toTypeId } from '../../kernel/ids.ts'
 import { setFrozen } from '../ledger/index.ts'
 import { paymentsRoutes } from './routes.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 const store = await addTestStore(db)
 const till = testTill(db, store)
 const room = testRoom(db)

@@ -3,13 +3,13 @@ import { afterAll, expect, test } from 'vitest'
 import { balanceOf, expectSoundBooks } from '../../../test/books.ts'
 import { addTestCustomer, addTestStore } from '../../../test/brand.ts'
 import { asCustomer, callOf, cashierOf, shaped } from '../../../test/calls.ts'
-import { testDatabase } from '../../../test/database.ts'
+import { appDatabase } from '../../../test/database.ts'
 import { addTestGiftCard } from '../../../test/gift-card.ts'
 import { testNow, testRoom, testTill } from '../../../test/till.ts'
 import { toTypeId } from '../../kernel/ids.ts'
 import { paymentsRoutes } from './routes.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 const store = await addTestStore(db) // in New York, where testNow is 07:00
 const till = testTill(db, store)
 const room = testRoom(db)

@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest'
 import { addTestCustomer, addTestStore, currency } from '../../../../test/brand.ts'
-import { asCustomer, asSupport, callOf } from '../../../../test/calls.ts'
-import { testDatabase } from '../../../../test/database.ts'
+import { asCustomer, asSupport, callOf, shaped } from '../../../../test/calls.ts'
+import { appDatabase } from '../../../../test/database.ts'
 import { testNow } from '../../../../test/till.ts'
 import { minute, testTopUp, topUpLimits } from '../../../../test/top-up.ts'
 import { newId, toTypeId } from '../../../kernel/ids.ts'
 import { autoTopUpRoutes } from './routes.ts'
 import { runDueTopUps } from './run-due.ts'
 
-const db = await testDatabase()
+const db = await appDatabase()
 await addTestStore(db)
 const topUp = testTopUp(db)
 let woken = 0
-const routes = autoTopUpRoutes({ ...topUp.room, loadMinimum: 500n, wake: () => woken++ })
+const routes = shaped(autoTopUpRoutes({ ...topUp.room, loadMinimum: 500n, wake: () => woken++ }))
 const threshold = { type: 'threshold', threshold: 500 }
 
 async function customer(token?: string, ceiling = 20_000n) {
