@@ -1,10 +1,12 @@
 /** The command line. */
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { exportAuditCommand, verifyAuditCommand } from './audit.ts'
 import { call, payCode } from './call.ts'
 import { demo } from './demo.ts'
 import { openDeployment } from './deployment.ts'
 import { importGiftCardsCommand } from './import-gift-cards.ts'
 import { importPurchasesCommand } from './import-purchases.ts'
+import { retireMasterCommand, rotateMasterCommand } from './keys/rotate-master.ts'
 import { rotateKeysCommand } from './keys.ts'
 import { exportCommand, proveCommand, verifyCommand } from './ledger.ts'
 import { findRunningServer } from './running.ts'
@@ -24,8 +26,16 @@ export function createProgram(): Command {
   const ledger = new Command('ledger').description('the books')
   ledger.addCommand(proveCommand(openDeployment)).addCommand(exportCommand(openDeployment)).addCommand(verifyCommand())
   program.addCommand(ledger)
-  const keys = new Command('keys').description('the keys that sign access tokens')
-  program.addCommand(keys.addCommand(rotateKeysCommand(openDeployment)))
+  const audit = new Command('audit').description('who did what: the sealed trail')
+  program.addCommand(
+    audit.addCommand(verifyAuditCommand(openDeployment)).addCommand(exportAuditCommand(openDeployment)),
+  )
+  const keys = new Command('keys').description(
+    'the keys that sign access tokens, and the master key that seals secrets',
+  )
+  keys.addCommand(rotateKeysCommand(openDeployment))
+  keys.addCommand(rotateMasterCommand(openDeployment)).addCommand(retireMasterCommand(openDeployment))
+  program.addCommand(keys)
   program.addCommand(callCommand())
   program.addCommand(payCodeCommand())
   return program
@@ -39,6 +49,10 @@ const databaseOption = () =>
   new Option('--database-url <url>', 'PostgreSQL 15 or newer instead of the embedded one').env('DATABASE_URL')
 const hostOption = () => new Option('--host <address>', 'address to listen on').env('HOST').default('127.0.0.1')
 const portOption = () => new Option('--port <number>', 'port to listen on').env('PORT').default(4810).argParser(portOf)
+const metricsOption = () =>
+  new Option('--metrics-port <number>', 'serve metrics for Prometheus on this port of 127.0.0.1')
+    .env('RINGFENCE_METRICS_PORT')
+    .argParser(portOf)
 const jsonOption = () => new Option('--json', 'answer as JSON on standard output')
 const logOption = () =>
   new Option('--log-level <level>', 'how much to log').choices(['silent', 'error', 'warn', 'info'])
@@ -51,6 +65,7 @@ interface ServerOptions {
   json?: boolean
   sandbox?: boolean
   logLevel?: 'silent' | 'error' | 'warn' | 'info'
+  metricsPort?: number
 }
 
 function serveCommand(): Command {
@@ -61,6 +76,7 @@ function serveCommand(): Command {
     .addOption(directoryOption())
     .addOption(databaseOption())
     .addOption(logOption())
+    .addOption(metricsOption())
     .addOption(jsonOption())
     .option('--sandbox', 'sandbox mode: sign-in without proof, test cards; never with real money')
     .action(async (options: ServerOptions) => {
@@ -87,6 +103,7 @@ function demoCommand(): Command {
     .addOption(directoryOption())
     .addOption(databaseOption())
     .addOption(logOption())
+    .addOption(metricsOption())
     .addOption(jsonOption())
     .action((options: ServerOptions) => demo(options))
 }

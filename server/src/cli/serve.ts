@@ -1,15 +1,14 @@
 /** Runs the server until it is told to stop: SIGTERM or SIGINT lets what is in flight finish, then ends the database, too. */
 import { createApp } from '../app.ts'
 import { servePages } from '../pages.ts'
-import { createLog } from '../platform/log.ts'
 import { clock, type Deployment } from './deployment.ts'
+import { type MonitoringOptions, startMonitoring } from './monitoring.ts'
 import { forgetRunningServer, noteRunningServer } from './running.ts'
 
-export interface ServeOptions {
+export interface ServeOptions extends MonitoringOptions {
   readonly host: string
   readonly port: number
   readonly sandbox: boolean
-  readonly logLevel?: 'silent' | 'error' | 'warn' | 'info'
 }
 
 export interface Served {
@@ -22,7 +21,8 @@ export interface Served {
 export async function serve(deployment: Deployment, options: ServeOptions): Promise<Served> {
   requireLoopback(options.host)
   const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${options.port}`
-  const log = createLog({ level: options.logLevel ?? 'info' })
+  const monitoring = await startMonitoring(options)
+  const { log } = monitoring
   const { db, masterKey } = deployment
   const origins = [url, `http://localhost:${options.port}`] as [string, string]
   const app = await createApp({ db, masterKey, clock, log, origins, sandbox: options.sandbox })
@@ -49,6 +49,7 @@ export async function serve(deployment: Deployment, options: ServeOptions): Prom
     stopping ??= (async () => {
       clearInterval(watch)
       await app.close()
+      await monitoring.close()
       await forgetRunningServer(deployment.directory)
       await deployment.close()
       ended()

@@ -25,6 +25,28 @@ test('secrets are cut out, wherever they stand', () => {
   ).toEqual(['top', 'deep', 'middle'])
 })
 
+test('what looks like an e-mail address, a token, a card number or an IP address is cut out of any text [S12] [S17]', () => {
+  const token = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJjdXNfMSJ9.c2lnbmF0dXJl'
+  const text = lines(log => {
+    log.error({ err: new Error(`no such customer: ada@example.test`) }, 'mail to ada@example.test failed')
+    log.info({ note: `DPoP ${token}`, seen: [token] }, 'from 203.0.113.7')
+    log.info({ note: 'card 4242 4242 4242 4242' }, '4000000000003220')
+  })
+  for (const canary of ['ada@example', 'eyJ', '203.0.113', '4242 4242', '4000000000003220'])
+    expect(text).not.toContain(canary)
+  for (const line of text.trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow()
+})
+
+test('ids and times stay readable', () => {
+  const requestId = '01890a5d-ac96-774b-bcce-b302099a8057'
+  const text = lines(log =>
+    log.info({ requestId, client: 'cus_01h455vb4pex5vsknk084sn02q', durationMs: 1234567890123 }, 'served'),
+  )
+  expect(text).toContain(requestId)
+  expect(text).toContain('cus_01h455vb4pex5vsknk084sn02q')
+  expect(JSON.parse(text)).toMatchObject({ durationMs: 1234567890123 })
+})
+
 test('an error keeps its message and stack, a database error shows no value of a row', () => {
   const failure = new pg.DatabaseError('invalid input syntax for type uuid: "ada@example.com"', 1, 'error')
   failure.code = '22P02'

@@ -1,34 +1,52 @@
-/** Structured logs. What must never be in a log is cut out here as well, should a caller forget. */
+/** Structured logs. What must never be in a log is cut out here as well, by the names of fields and by its look, should a caller forget. */
 import type { Writable } from 'node:stream'
 import pg from 'pg'
-import pino, { type Logger } from 'pino'
+import pino, { type DestinationStream, type Logger } from 'pino'
+import { scrub } from './scrub.ts'
 
 export type Log = Logger
 
 /** Names of fields that are cut out, at the top and up to two levels down. */
 const secretNames = [
   'accessToken',
+  'address',
   'alias',
   'authorization',
+  'birthday',
   'body',
   'code',
+  'codeVerifier',
   'cookie',
+  'customerName',
   'd',
   'digits',
+  'dpop',
   'email',
+  'firstName',
+  'idToken',
+  'ip',
+  'lastName',
+  'number',
   'password',
+  'personName',
+  'phone',
   'pin',
   'privateKey',
+  'recipient',
+  'refreshToken',
+  'remoteAddress',
   'secret',
   'signature',
+  'to',
   'token',
+  'url',
 ]
 const paths = secretNames.flatMap(name => [name, `*.${name}`, `*.*.${name}`])
 
 export interface LogOptions {
   readonly level?: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** Where lines go; standard output otherwise, written without holding up the request. */
-  readonly to?: Writable
+  readonly to?: DestinationStream | Writable
 }
 
 export function createLog(options: LogOptions = {}): Log {
@@ -39,6 +57,7 @@ export function createLog(options: LogOptions = {}): Log {
     serializers: { err: describeError },
     formatters: { level: (label: string) => ({ level: label }) },
     timestamp: pino.stdTimeFunctions.isoTime,
+    hooks: { streamWrite: scrub },
   }
   return options.to === undefined ? pino(settings, pino.destination({ sync: false })) : pino(settings, options.to)
 }
