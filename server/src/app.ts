@@ -40,7 +40,7 @@ import {
   makeBatches,
   protectRoutes,
 } from './modules/gift-cards/index.ts'
-import { createIdentity, identityRoutes } from './modules/identity/index.ts'
+import { createIdentity, identityRoutes, readIssuerSettings } from './modules/identity/index.ts'
 import { countEvents, insightsRoutes } from './modules/insights/index.ts'
 import {
   accountStates,
@@ -68,8 +68,10 @@ import { readBrand } from './platform/brand.ts'
 import { keyedHash, type MasterKey } from './platform/crypto.ts'
 import type { Database } from './platform/database.ts'
 import type { Handlers } from './platform/http.ts'
+import { keyRingEveryMs, refreshKeyRing } from './platform/key-ring.ts'
 import type { Log } from './platform/log.ts'
 import { runListener } from './platform/outbox.ts'
+import { readSecret } from './platform/secrets.ts'
 import { forgetTries } from './platform/tries.ts'
 import { startSignIn } from './sign-in.ts'
 
@@ -110,8 +112,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     issuer: origins[0],
     audience: origins[0],
     origins,
-    customerName: async id => (await selectCustomer(db, id))?.first_name,
+    customerName: async id => (await selectCustomer(db, masterKey, id))?.first_name,
     sandbox,
+    external: readIssuerSettings(options.environment ?? process.env),
     onError,
   })
 
@@ -125,6 +128,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const accountIdsOf = async (customerId: Uuid) =>
     (await accountsOf(db, [customerId])).get(customerId)!.map(account => account.uuid)
   const live = await followLiveEvents({ db, accountIdsOf, balancesOf: ids => accountStates(db, ids), onError })
+  const rereadKeys = async () => {
+    await refreshKeyRing(db, masterKey)
+    return false
+  }
+  const rereading = runListener({ work: rereadKeys, everyMs: keyRingEveryMs, onError })
   const insights = runListener({ work: () => countEvents(db), everyMs: 500, onError })
   const wake = () => {
     live.wake()
@@ -179,6 +187,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const paymentsRoom = {
     db,
+    masterKey,
     settings: settingsReader(db),
     resolveCode,
     presentCard: cardPresenter(db, masterKey),
@@ -199,7 +208,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onError,
   })
   const firewall = await watchFirewall({ db, clock, onError })
-  const redisUrl = environment.RINGFENCE_REDIS_URL
+  const redisUrl = readSecret(environment, 'RINGFENCE_REDIS_URL')
   const counter = redisUrl === undefined ? postgresCounter(db) : await redisCounter(redisUrl, onError)
   const { limitFactor = 1 } = options
   const hashAddress = (address: string) => keyedHash(masterKey, 'addresses', address).toString('base64url')
@@ -317,6 +326,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         forgettingProofs.close(),
         gifts.close(),
         webhooks.close(),
+        rereading.close(),
         signIn.close(),
         authorization.close(),
         firewall.close(),

@@ -8,6 +8,7 @@ import type { MasterKey } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
 import { type VerifiedToken, verifyToken } from './access-tokens.ts'
 import { type Authorization, createAuthorization } from './authorization/authorization.ts'
+import { connectIssuer, type IssuerSettings } from './authorization/external-issuer.ts'
 import { type CustomerName, personFinder } from './authorization/people.ts'
 import { type Enrolled, enrolTerminalKey } from './enrol-terminal.ts'
 import { createRegisteredKeys, type RegisteredKey } from './registered-keys.ts'
@@ -28,13 +29,15 @@ export interface IdentityOptions {
   readonly origins?: readonly string[]
   /** What customers are called who are none of the sandbox's. */
   readonly customerName?: CustomerName
+  /** An issuer elsewhere, in place of the embedded authorization server. */
+  readonly external?: IssuerSettings | undefined
   /** Told of what the authorization server did not expect. */
   readonly onError?: (error: unknown) => void
 }
 
 export interface Identity {
-  /** The authorization server that is embedded here. */
-  readonly authorization: Authorization
+  /** The authorization server that is embedded here; undefined when an issuer elsewhere is used. */
+  readonly authorization: Authorization | undefined
   /** Sandbox only. */
   signIn(request: SignInRequest): Promise<Result<SignedIn, Failure>>
   /** Sandbox only. */
@@ -64,7 +67,11 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const { masterKey, origins = [issuer], onError = () => {} } = options
   const findPerson = personFinder(db, options.customerName)
   const provider = { db, clock, masterKey, issuer, audience, origins, findPerson, onError }
-  const authorization = createAuthorization({ ...provider, keys })
+  const external = options.external && (await connectIssuer(options.external, { db, clock, findPerson }))
+  const authorization = external ? undefined : createAuthorization({ ...provider, keys })
+  /** The sandbox's own sign-in goes on beside an issuer elsewhere. */
+  const verify = async (token: string) =>
+    (external && !sandbox ? undefined : await verifyToken(tokens, token)) ?? external?.verify(token)
   return {
     authorization,
     signIn: request => {
@@ -78,7 +85,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       return enrolled
     },
     verifyAccessToken: async token => {
-      const verified = await verifyToken(tokens, token)
+      const verified = await verify(token)
       return verified !== undefined && ended.has(verified.caller.sessionId) ? undefined : verified
     },
     ended,

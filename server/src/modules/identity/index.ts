@@ -1,4 +1,5 @@
 /** Who may act: people, tills and their keys, access tokens. */
+export { readIssuerSettings } from './authorization/external-issuer.ts'
 export type { Interactions } from './authorization/interactions.ts'
 export { mountAuthorization } from './authorization/mount.ts'
 export { clientsRoutes } from './clients/routes.ts'

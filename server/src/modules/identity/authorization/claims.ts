@@ -3,11 +3,9 @@ import { type AccessToken, type ClientCredentials, errors, type KoaContextWithOI
 import { toTypeId, type Uuid } from '../../../kernel/ids.ts'
 import type { Database } from '../../../platform/database.ts'
 import { personClaims } from '../access-tokens.ts'
-import { mayWorkAt, type Person } from '../rules.ts'
-import { findLiveKey, findTerminal } from '../store.ts'
+import type { Person } from '../rules.ts'
 import { findClient } from './clients.ts'
-import type { FindPerson } from './people.ts'
-import { fitsApp } from './people.ts'
+import { type FindPerson, fitsApp, terminalOf } from './people.ts'
 import { touchSession } from './sessions.ts'
 
 export interface ClaimsRoom {
@@ -52,16 +50,12 @@ async function claimsOfPerson(room: ClaimsRoom, ctx: KoaContextWithOIDC, token: 
   }
   const proof = { authentication: acr, authenticatedMs: authTime * 1000, nowMs: room.now() }
   if (!(await touchSession(room.db, sessionId, proof))) throw new errors.InvalidGrant('the session has ended')
-  const terminalId = clientId === 'app.till' ? await terminalOf(room, person, jkt) : undefined
+  const terminalId = clientId === 'app.till' ? await requireTerminal(room, person, jkt) : undefined
   return { ...personClaims(person, terminalId), sid: toTypeId('ses', sessionId), auth_time: authTime, acr }
 }
 
-/** At a till the device's key is the till's own: whoever signs in there works at that till. */
-async function terminalOf({ db }: ClaimsRoom, person: Person, jkt: string): Promise<Uuid> {
-  const key = await findLiveKey(db, jkt)
-  const terminal = key && (await findTerminal(db, key.terminalId))
-  if (key === undefined || terminal === undefined || !mayWorkAt(person, terminal)) {
-    throw new errors.InvalidGrant('this person does not work at this till')
-  }
-  return key.terminalId
+async function requireTerminal({ db }: ClaimsRoom, person: Person, jkt: string): Promise<Uuid> {
+  const terminalId = await terminalOf(db, person, jkt)
+  if (terminalId === undefined) throw new errors.InvalidGrant('this person does not work at this till')
+  return terminalId
 }

@@ -1,8 +1,8 @@
 /** Accounts of the authorization server are our customers and staff, by their TypeIDs. */
 import { fromTypeId, type Uuid } from '../../../kernel/ids.ts'
 import type { Queryable } from '../../../platform/database.ts'
-import { type Person, personPrefix } from '../rules.ts'
-import { findPerson } from '../store.ts'
+import { mayWorkAt, type Person, personPrefix } from '../rules.ts'
+import { findLiveKey, findPerson, findTerminal } from '../store.ts'
 
 /** By TypeID (`cus_…`, `stf_…`); undefined when there is no such person any more. */
 export type FindPerson = (accountId: string) => Promise<Person | undefined>
@@ -28,4 +28,11 @@ export function fitsApp({ role, storeId }: Person, clientId: string): boolean {
   if (clientId === 'app.customer') return role === 'customer'
   if (clientId === 'app.till') return role !== 'customer' && storeId !== undefined
   return clientId === 'app.console' && role !== 'customer'
+}
+
+/** At a till the device's key is the till's own: whoever signs in there works at that till. Undefined when they don't. */
+export async function terminalOf(db: Queryable, person: Person, keyId: string): Promise<Uuid | undefined> {
+  const key = await findLiveKey(db, keyId)
+  const terminal = key && (await findTerminal(db, key.terminalId))
+  return terminal && mayWorkAt(person, terminal) ? key?.terminalId : undefined
 }

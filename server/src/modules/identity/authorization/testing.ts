@@ -46,14 +46,14 @@ export async function startAuthorization(db: Database, issuer?: string): Promise
     errors,
     close: () => app.close(),
   }
-  mountAuthorization(app, identity.authorization)
+  mountAuthorization(app, identity.authorization!)
   mountTestPage(app, server)
   await app.listen({ host: '127.0.0.1', port })
   return server
 }
 
 function mountTestPage(app: FastifyInstance, server: TestAuthorization): void {
-  const { interactions } = server.identity.authorization
+  const { interactions } = server.identity.authorization!
   app.get('/sign-in', async ({ raw }, reply) => {
     const asked = await interactions.of(raw, reply.raw)
     if (asked === undefined) return reply.code(410).send('over')
