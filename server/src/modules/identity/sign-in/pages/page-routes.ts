@@ -68,7 +68,6 @@ function mountDocuments(scope: FastifyInstance, room: PagesRoom, files: { css: s
     const [byCode, again] = [flow.offersCode(interaction), flow.isStepUp(interaction)]
     return html(reply, signInPage(room.brand, { kind: interaction.kind, again, byCode }))
   }
-  scope.get('', showSignIn)
   scope.get('/', showSignIn)
   scope.get('/invitation', (_request, reply) => html(reply, invitationPage(room.brand)))
   scope.get('/page.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(files.css))
