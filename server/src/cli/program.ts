@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { exportAuditCommand, verifyAuditCommand } from './audit.ts'
 import { call, payCode } from './call.ts'
+import { administratorsCommand, breakGlassCommand } from './control.ts'
 import { demo } from './demo.ts'
 import { openDeployment } from './deployment.ts'
 import { importGiftCardsCommand } from './import-gift-cards.ts'
@@ -36,6 +37,8 @@ export function createProgram(): Command {
   keys.addCommand(rotateKeysCommand(openDeployment))
   keys.addCommand(rotateMasterCommand(openDeployment)).addCommand(retireMasterCommand(openDeployment))
   program.addCommand(keys)
+  program.addCommand(breakGlassCommand(openDeployment))
+  program.addCommand(administratorsCommand(openDeployment))
   program.addCommand(callCommand())
   program.addCommand(payCodeCommand())
   return program

@@ -1,12 +1,14 @@
 -- Staff come and go: an address to invite them at, and where they stand.
 ALTER TABLE identity.staff
-  ADD COLUMN email text CHECK (length(email) BETWEEN 3 AND 254),
+  ADD COLUMN sealed_email bytea,
+  ADD COLUMN email_hash bytea CHECK (length(email_hash) = 32),
   ADD COLUMN status text NOT NULL DEFAULT 'active' CHECK (status IN ('proposed', 'invited', 'active', 'inactive')),
   ADD COLUMN client_id uuid,
   ADD COLUMN idempotency_key text,
   ADD COLUMN fingerprint uuid,
+  ADD CONSTRAINT staff_address_is_whole CHECK ((sealed_email IS NULL) = (email_hash IS NULL)),
   ADD CONSTRAINT staff_once UNIQUE (client_id, idempotency_key);
-CREATE UNIQUE INDEX staff_email ON identity.staff (lower(email)) WHERE status <> 'inactive';
+CREATE UNIQUE INDEX staff_email ON identity.staff (email_hash) WHERE status <> 'inactive';
 
 -- As many administrators as there are seats: each sits on one of their own, so no race can add one more.
 CREATE TABLE identity.administrator_seats (seat smallint PRIMARY KEY CHECK (seat BETWEEN 1 AND 20));

@@ -5,9 +5,11 @@ import { proved } from '../../../test/callers.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { fromTypeId, newId } from '../../kernel/ids.ts'
 import type { Call, Caller, Outcome } from '../../platform/http.ts'
+import { approve } from '../approvals/decide-approval.ts'
 import { activateCard } from './activate-card.ts'
 import { batchRoutes } from './batch-routes.ts'
 import { makeBatches } from './make-batches.ts'
+import { batchDownloadKind } from './release-batch.ts'
 import { activationOf, currency, openTestTill, testIdempotency, testKey, testNow } from './testing.ts'
 
 const db = await testDatabase()
@@ -47,6 +49,19 @@ const orderAndMake = async (count: number): Promise<CardBatch> => {
   await makeAll()
   return batch
 }
+const colleague = { id: newId(), role: 'finance', storeId: undefined, name: 'Amara Osei' } as const
+/** Asked for by one, released by another. */
+const release = async (id: string) => {
+  const parts = { params: { id }, body: { reason: 'for the printer' } }
+  const asked = took(await routes.requestCardBatchDownload(callOf(parts) as Call<'requestCardBatchDownload'>))
+  const order = { id: fromTypeId('apr', asked.id)!, by: colleague, atMs: testNow }
+  expect(await approve(db, { keyExport: batchDownloadKind }, order)).toMatchObject({ ok: true })
+}
+const releasedBatch = async (count: number): Promise<CardBatch> => {
+  const batch = await orderAndMake(count)
+  await release(batch.id)
+  return batch
+}
 const linesOf = ({ csv }: CardBatchFile) =>
   csv
     .trimEnd()
@@ -81,7 +96,7 @@ test('processes that make a batch at the same time make it once', async () => {
 })
 
 test('numbers and PINs can be downloaded exactly once, also when 50 try at once [4.1]', async () => {
-  const batch = await orderAndMake(12)
+  const batch = await releasedBatch(12)
   const outcomes = await Promise.all(Array.from({ length: 50 }, () => download(batch.id)))
   const files = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []))
   expect(files).toHaveLength(1)
@@ -98,8 +113,18 @@ test('numbers and PINs can be downloaded exactly once, also when 50 try at once 
   expect(await look(batch.id)).toMatchObject({ status: 'downloaded', downloadedBy: 'Vikram Shah' })
 })
 
+test('without the approval of a second person nobody downloads them, and then only who asked [S10]', async () => {
+  const batch = await orderAndMake(2)
+  expect(await download(batch.id)).toEqual({ ok: false, code: 'second_person_required' })
+  await release(batch.id)
+  const other = { params: { id: batch.id }, caller: { ...finance, personId: colleague.id } }
+  const theirs = callOf(other) as Call<'downloadCardBatch'>
+  expect(await routes.downloadCardBatch(theirs)).toEqual({ ok: false, code: 'second_person_required' })
+  expect(linesOf(took(await download(batch.id)))).toHaveLength(2)
+})
+
 test('until then they are sealed, and afterwards nowhere', async () => {
-  const batch = await orderAndMake(3)
+  const batch = await releasedBatch(3)
   const dump = async () =>
     (await db.query<{ text: string }>('SELECT c::text AS text FROM gift_cards.cards c')).map(row => row.text).join('\n')
   const before = await dump()
@@ -116,7 +141,7 @@ test('until then they are sealed, and afterwards nowhere', async () => {
 })
 
 test('a card of the file is activated, within the ceiling of its batch, and counted', async () => {
-  const batch = await orderAndMake(2)
+  const batch = await releasedBatch(2)
   const [[, pin, number] = []] = linesOf(took(await download(batch.id)))
   const card = { id: '', number: number!, pin: pin! }
   expect(await activateCard(db, testKey, activationOf(till, card, { amount: 50_001n }))).toMatchObject({ ok: false })

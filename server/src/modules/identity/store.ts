@@ -3,6 +3,7 @@ import type { PersonRole, PublicKey } from '@ringfence/contract'
 import type { Uuid } from '../../kernel/ids.ts'
 import { arrayOf, type Queryable, type Transaction } from '../../platform/database.ts'
 import { liveKeysMax, type Person } from './rules.ts'
+import type { SealedEmail } from './staff/email.ts'
 import { takeSeat } from './staff/seats.ts'
 
 interface PersonRow {
@@ -48,15 +49,25 @@ export interface NewStaff {
   readonly storeId?: Uuid
   /** One line on who this is. */
   readonly about: string
-  readonly email?: string
+  readonly email?: SealedEmail
 }
 
 /** Somebody who works here already. An administrator needs a free seat, or the database refuses. */
 export async function insertStaff(tx: Transaction, person: NewStaff): Promise<void> {
   const seat = person.role === 'administrator' ? await takeSeat(tx) : undefined
   await tx.query(
-    `INSERT INTO identity.staff (id, name, role, store_id, about, email, administrator_seat) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [person.id, person.name, person.role, person.storeId ?? null, person.about, person.email ?? null, seat ?? null],
+    `INSERT INTO identity.staff (id, name, role, store_id, about, sealed_email, email_hash, administrator_seat)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      person.id,
+      person.name,
+      person.role,
+      person.storeId ?? null,
+      person.about,
+      person.email?.sealed ?? null,
+      person.email?.hash ?? null,
+      seat ?? null,
+    ],
   )
 }
 

@@ -4,6 +4,7 @@ import { fromTypeId, newId, toTypeId, type Uuid } from '../../../kernel/ids.ts'
 import type { Transaction } from '../../../platform/database.ts'
 import type { Idempotency } from '../../../platform/http.ts'
 import { type ApprovalRow, requestApproval } from '../../approvals/index.ts'
+import { sealEmail } from './email.ts'
 import type { StaffRoom } from './room.ts'
 import { fitsStore } from './rules.ts'
 import { sendInvitation } from './send-invitation.ts'
@@ -40,7 +41,13 @@ async function addInTransaction(
 ): Promise<StaffOutcome> {
   const id = newId(atMs)
   const needsApproval = wish.role === 'administrator'
-  const added = await insertNewcomer(tx, { ...wish, id, status: needsApproval ? 'proposed' : 'invited', idempotency })
+  const added = await insertNewcomer(tx, {
+    ...wish,
+    id,
+    email: sealEmail(room.masterKey, wish.email),
+    status: needsApproval ? 'proposed' : 'invited',
+    idempotency,
+  })
   if (added === 'taken') return { ok: false, code: 'staff_exists' }
   if (added === 'known') {
     const known = (await selectStaffByKey(tx, idempotency, atMs))!

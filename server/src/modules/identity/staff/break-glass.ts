@@ -6,6 +6,7 @@ import { newId, toTypeId, type Uuid } from '../../../kernel/ids.ts'
 import type { MasterKey } from '../../../platform/crypto.ts'
 import type { Database, Transaction } from '../../../platform/database.ts'
 import { queueMail } from '../../../platform/mail/index.ts'
+import { openEmail } from './email.ts'
 import { emergencyMs } from './rules.ts'
 import { administratorAddresses, insertEmergency, lockStaff } from './staff-store.ts'
 
@@ -17,7 +18,7 @@ export interface EmergencyGrant {
   readonly atMs: number
   readonly timeZone: string
   /** Writes it to the audit trail, in the same transaction. */
-  readonly record: (tx: Transaction, emergency: { staff: string; emergencyId: Uuid }) => Promise<void>
+  readonly record: (tx: Transaction, emergency: { staff: string; endsMs: number }) => Promise<void>
 }
 
 export interface Emergency {
@@ -39,23 +40,20 @@ export async function breakGlass(
     if (person?.status !== 'active') return undefined
     const [id, endsMs] = [newId(atMs), atMs + emergencyMs]
     await insertEmergency(tx, { id, staffId, reason, by, atMs, endsMs })
-    await grant.record(tx, { staff: toTypeId('stf', staffId), emergencyId: id })
-    const readers = await administratorAddresses(tx)
-    const all =
-      readers.some(reader => reader.id === staffId) || !person.email
-        ? readers
-        : [...readers, { id: staffId, email: person.email }]
-    for (const reader of all) {
+    await grant.record(tx, { staff: toTypeId('stf', staffId), endsMs })
+    const readers = new Map((await administratorAddresses(tx)).map(reader => [reader.id, reader.sealed_email]))
+    if (person.sealed_email) readers.set(staffId, person.sealed_email)
+    for (const [reader, sealed] of readers) {
       await queueMail(tx, masterKey, {
-        onceKey: `emergency ${id} ${reader.id}`,
+        onceKey: `emergency ${id} ${reader}`,
         about: id,
         template: 'emergency',
-        to: reader.email,
+        to: openEmail(masterKey, sealed),
         slots: { name: person.name, reason, until: { at: new Date(endsMs).toISOString(), timeZone } },
         dueMs: atMs,
         atMs,
       })
     }
-    return { name: person.name, endsMs, told: all.length }
+    return { name: person.name, endsMs, told: readers.size }
   })
 }

@@ -6,6 +6,7 @@ import type { ApprovalKind } from '../../approvals/index.ts'
 import { removeCredentials } from '../sign-in/invitations.ts'
 import { endSessions } from '../sign-in/sessions.ts'
 import { askForAdministrator, readStore, type StaffOrder, type StaffOutcome } from './add-staff.ts'
+import { openEmail } from './email.ts'
 import type { StaffRoom } from './room.ts'
 import { appoints } from './rules.ts'
 import { takeSeat } from './seats.ts'
@@ -71,8 +72,15 @@ export async function deactivateStaff(room: StaffRoom, id: Uuid, { atMs }: Staff
 export async function inviteAgain(room: StaffRoom, id: Uuid, { atMs }: StaffOrder): Promise<StaffOutcome> {
   return room.db.transaction(async tx => {
     const person = await lockStaff(tx, id)
-    if (!person?.email || !['invited', 'active'].includes(person.status)) return { ok: false, code: 'not_found' }
-    if (!(await sendInvitation(tx, room.masterKey, { ...person, email: person.email }, atMs))) {
+    if (!person?.sealed_email || !['invited', 'active'].includes(person.status)) return { ok: false, code: 'not_found' }
+    if (
+      !(await sendInvitation(
+        tx,
+        room.masterKey,
+        { ...person, email: openEmail(room.masterKey, person.sealed_email) },
+        atMs,
+      ))
+    ) {
       return { ok: false, code: 'resend_limit_reached' }
     }
     return { ok: true, staff: (await selectStaffMember(tx, id, atMs))!, replayed: false }
@@ -94,7 +102,10 @@ export function administratorKind({ masterKey }: Pick<StaffRoom, 'masterKey'>): 
       const status = isNew ? 'invited' : person.status
       await place(tx, id, { role: 'administrator', storeId: undefined, status, seat })
       await endSessions(tx, { personId: id, kind: 'staff' }, nowMs)
-      if (isNew) await sendInvitation(tx, masterKey, { ...person, email: person.email! }, nowMs)
+      if (isNew) {
+        const email = openEmail(masterKey, person.sealed_email!)
+        await sendInvitation(tx, masterKey, { ...person, email }, nowMs)
+      }
       return { ok: true, result: approval.subject }
     },
     drop: async (tx, approval) => {

@@ -1,5 +1,5 @@
 /** Writes to somebody new how to set up a passkey. */
-import type { Uuid } from '../../../kernel/ids.ts'
+import { newId, type Uuid } from '../../../kernel/ids.ts'
 import type { MasterKey } from '../../../platform/crypto.ts'
 import type { Transaction } from '../../../platform/database.ts'
 import { queueMail } from '../../../platform/mail/index.ts'
@@ -19,7 +19,7 @@ export async function sendInvitation(
   if (!(await countTry(tx, [limit], nowMs))) return false
   const token = (await inviteStaff(tx, person.id, nowMs))!
   return queueMail(tx, masterKey, {
-    onceKey: `invitation ${person.id} ${nowMs}`,
+    onceKey: `invitation ${newId()}`,
     about: person.id,
     template: 'staffInvitation',
     to: person.email,

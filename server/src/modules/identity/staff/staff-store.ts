@@ -3,11 +3,12 @@ import type { StaffMember, StaffStatus } from '@ringfence/contract'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { type Queryable, sqlState, type Transaction } from '../../../platform/database.ts'
 import type { Idempotency } from '../../../platform/http.ts'
+import type { SealedEmail } from './email.ts'
 
 export interface StaffRow {
   readonly id: Uuid
   readonly name: string
-  readonly email: string | null
+  readonly sealed_email: Buffer | null
   readonly role: StaffMember['role']
   readonly store_id: Uuid | null
   readonly status: StaffStatus
@@ -17,7 +18,7 @@ export interface StaffRow {
   readonly emergency_until: Date | null
 }
 
-const columns = `s.id, s.name, s.email, s.role, s.store_id, s.status, s.administrator_seat,
+const columns = `s.id, s.name, s.sealed_email, s.role, s.store_id, s.status, s.administrator_seat,
   replace(s.fingerprint::text, '-', '') AS fingerprint`
 const emergency = `(SELECT max(e.ends_at) FROM identity.emergencies e WHERE e.staff_id = s.id AND e.ends_at > $1) AS emergency_until`
 
@@ -61,7 +62,7 @@ export async function lockStaff(tx: Transaction, id: Uuid): Promise<StaffRow | u
 export interface Newcomer {
   readonly id: Uuid
   readonly name: string
-  readonly email: string
+  readonly email: SealedEmail
   readonly role: StaffMember['role']
   readonly storeId: Uuid | undefined
   readonly status: 'proposed' | 'invited'
@@ -72,12 +73,13 @@ export interface Newcomer {
 export async function insertNewcomer(tx: Transaction, person: Newcomer): Promise<'added' | 'taken' | 'known'> {
   const { clientId, key, fingerprint } = person.idempotency
   const rows = await tx.query<{ id: Uuid }>(
-    `INSERT INTO identity.staff (id, name, email, role, store_id, about, status, client_id, idempotency_key, fingerprint)
-     VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id`,
+    `INSERT INTO identity.staff (id, name, sealed_email, email_hash, role, store_id, about, status, client_id, idempotency_key, fingerprint)
+     VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING id`,
     [
       person.id,
       person.name,
-      person.email,
+      person.email.sealed,
+      person.email.hash,
       person.role,
       person.storeId ?? null,
       person.status,
@@ -150,8 +152,8 @@ export async function insertEmergency(
 }
 
 /** Where administrators are written to. */
-export async function administratorAddresses(db: Queryable): Promise<{ id: Uuid; email: string }[]> {
-  return db.query<{ id: Uuid; email: string }>(
-    `SELECT id, email FROM identity.staff WHERE administrator_seat IS NOT NULL AND email IS NOT NULL ORDER BY place`,
+export async function administratorAddresses(db: Queryable): Promise<{ id: Uuid; sealed_email: Buffer }[]> {
+  return db.query<{ id: Uuid; sealed_email: Buffer }>(
+    `SELECT id, sealed_email FROM identity.staff WHERE administrator_seat IS NOT NULL AND sealed_email IS NOT NULL ORDER BY place`,
   )
 }
