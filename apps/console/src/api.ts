@@ -1,4 +1,5 @@
 import { createClient } from '@ringfence/contract'
 import { credentials } from './session.ts'
+import { withStepUp } from './step-up.tsx'
 
-export const api = createClient({ baseUrl: location.origin, ...credentials })
+export const api = withStepUp(createClient({ baseUrl: location.origin, ...credentials }))

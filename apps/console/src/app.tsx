@@ -5,11 +5,21 @@ import { Router } from 'wouter-preact'
 import { brand, loadBrand } from './brand.ts'
 import { SignInPage, signInTrouble } from './features/sign-in/sign-in-page.tsx'
 import { Failure } from './parts/failure.tsx'
-import { expectedPerson, person, signIn } from './session.ts'
+import { bySignIn, completeSignIn, expectedPerson, person, signIn } from './session.ts'
 import { Shell } from './shell/shell.tsx'
+import { finishStepUp, isStepUpWindow, StepUpSheet } from './step-up.tsx'
 
 /** Who the address or this tab names, read once: signing out must not sign in again. */
 const expected = expectedPerson()
+
+async function open(): ReturnType<typeof completeSignIn> {
+  const back = await completeSignIn()
+  if (back !== undefined || person.peek() !== undefined) return back
+  if (expected !== undefined) return signIn(expected)
+  const answer = await signIn(bySignIn)
+  // Nobody is signed in in this browser: nothing went wrong, they only have to.
+  return answer !== 'notStaff' && !answer.ok && answer.code === 'unauthenticated' ? undefined : answer
+}
 
 export function App() {
   const [failure, setFailure] = useState<Failed>()
@@ -19,7 +29,8 @@ export function App() {
 
   async function start(): Promise<void> {
     setBusy(true)
-    const [failed, signedIn] = await Promise.all([loadBrand(), expected === undefined ? undefined : signIn(expected)])
+    if (isStepUpWindow()) return finishStepUp()
+    const [failed, signedIn] = await Promise.all([loadBrand(), open()])
     setTrouble(signedIn && signInTrouble(signedIn))
     setFailure(failed)
     setReady(failed === undefined)
@@ -37,6 +48,7 @@ export function App() {
         isReady &&
         brand.value && <Router base="/console">{person.value ? <Shell /> : <SignInPage trouble={trouble} />}</Router>
       )}
+      <StepUpSheet />
       <ToastHost />
     </>
   )

@@ -30,6 +30,8 @@ interface Kept {
   brand: Brand
   /** Who uses this device: an id only, which signs in by itself in the sandbox alone. */
   person: string
+  /** Whether they signed in on the server's pages, rather than being chosen in the sandbox. */
+  bySignIn: boolean
   wallet: KeptWallet
   device: KeptDevice
   /** P-256 for ECDH; the private one is not extractable. */

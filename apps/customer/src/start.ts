@@ -1,10 +1,11 @@
 /** Opens the app: at once with what an earlier visit left, else with the network. */
+import type { Failed } from '@ringfence/contract'
 import { type Advice, adviceFor } from './advice.ts'
 import { loadBrand } from './brand.ts'
 import { enrolDevice, openKeptDevice } from './device.ts'
 import { openUsedStep } from './features/pay/used-step.ts'
 import { keep } from './kept.ts'
-import { expectedPerson, personId, signIn, signOut } from './session.ts'
+import { completeSignIn, expectedPerson, personId, signIn, signOut } from './session.ts'
 import { holder, openKept, refreshWallet } from './wallet.ts'
 
 export type Opened =
@@ -12,8 +13,15 @@ export type Opened =
   | { readonly state: 'failed'; readonly advice: Advice }
 
 export async function openApp(): Promise<Opened> {
-  const [withoutBrand, expected] = await Promise.all([loadBrand(), expectedPerson()])
+  const [withoutBrand, signedIn] = await Promise.all([loadBrand(), completeSignIn()])
   if (withoutBrand && !withoutBrand.ok) return { state: 'failed', advice: adviceFor(withoutBrand) }
+  if (signedIn && !signedIn.ok) return { state: 'open', trouble: signInAdvice(signedIn) }
+  if (signedIn) {
+    await openUsedStep(signedIn.data.person.id)
+    void refreshAll(signedIn.data.person.id)
+    return { state: 'open' }
+  }
+  const expected = await expectedPerson()
   if (expected === undefined) return { state: 'open' }
   if (await openKept(expected)) {
     await Promise.all([openKeptDevice(expected), openUsedStep(expected)])
@@ -23,6 +31,12 @@ export async function openApp(): Promise<Opened> {
     return { state: 'open' }
   }
   return { state: 'open', trouble: await enter(expected) }
+}
+
+/** What did not work on the way to the sign-in pages and back. */
+export function signInAdvice(answer: Failed): Advice {
+  if (answer.code !== 'unauthenticated') return adviceFor(answer)
+  return { title: 'You are not signed in.', detail: 'The sign-in was cancelled, or took too long. Try again.' }
 }
 
 /** Signs in and gets this device ready to pay. Answers what went wrong. */

@@ -110,7 +110,7 @@ function PersonCard() {
         <p class="sidebar__name">{name}</p>
         <p class="sidebar__role">{roleNames[role]}</p>
       </div>
-      <IconButton label="Sign out" size="dense" onClick={signOut}>
+      <IconButton label="Sign out" size="dense" onClick={() => void signOut()}>
         <LogOut size={18} />
       </IconButton>
     </div>
