@@ -2,8 +2,10 @@ import { decodeJwt, decodeProtectedHeader, exportJWK, SignJWT } from 'jose'
 import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { appDatabase } from '../../../../test/database.ts'
+import { systemClock } from '../../../kernel/clock.ts'
 import { toTypeId } from '../../../kernel/ids.ts'
-import { addPeople } from '../testing.ts'
+import { rotateSigningKey } from '../signing-keys.ts'
+import { addPeople, masterKey } from '../testing.ts'
 import { startAuthorization, type TestAuthorization, testBrowser } from './testing.ts'
 import { type App, authorize, newApp, redeem } from './testing-app.ts'
 
@@ -299,4 +301,35 @@ test('what is over is forgotten; what lives stays', async () => {
   expect(await server.identity.authorization!.forget()).toBe(0)
   const again = await client.refreshTokenGrant(app.config, tokens.refresh_token!, undefined, { DPoP: app.DPoP })
   expect(again.access_token).toBeTypeOf('string')
+})
+
+test('at a till the token names the till and is bound to its own key; a device that is no till gets none [S2] [S3]', async () => {
+  const cashier = { ...maya(), accountId: toTypeId('stf', people.cashier) }
+  const till = await newApp(server.origin, 'app.till', '/till/signed-in')
+  await expect(signIn(till, cashier)).rejects.toMatchObject(refused('invalid_grant'))
+  const { kty, crv, x, y } = await exportJWK(till.keys.publicKey)
+  const keyId = await till.DPoP.calculateThumbprint()
+  await db.query(
+    'INSERT INTO identity.terminal_keys (key_id, terminal_id, public_jwk, enrolled_at) VALUES ($1, $2, $3, now())',
+    [keyId, people.terminal, { kty, crv, x, y }],
+  )
+  const tokens = await signIn(till, cashier)
+  expect(await server.identity.verifyAccessToken(tokens.access_token)).toMatchObject({
+    caller: { role: 'cashier', terminalId: people.terminal, storeId: people.storeId, clientId: 'app.till' },
+    boundKeyId: keyId,
+  })
+})
+
+test('after a change of the signing key the same session goes on with tokens of the new one [S19]', async () => {
+  const app = await newApp(server.origin)
+  const before = await signIn(app)
+  const { kid } = await rotateSigningKey(db, masterKey, systemClock.now(), { compromised: true })
+  await server.identity.reloadKeys()
+  expect(await server.identity.verifyAccessToken(before.access_token)).toBeUndefined()
+  const after = await client.refreshTokenGrant(app.config, before.refresh_token!, undefined, { DPoP: app.DPoP })
+  expect(decodeProtectedHeader(after.access_token).kid).toBe(kid)
+  expect(await server.identity.verifyAccessToken(after.access_token)).toBeDefined()
+  const set = (await (await fetch(new URL('/.well-known/jwks.json', server.origin))).json()) as { keys: object[] }
+  expect(set.keys).toEqual([expect.objectContaining({ kid, kty: 'EC', alg: 'ES256' })])
+  expect(JSON.stringify(set)).not.toContain('"d"')
 })
