@@ -214,6 +214,8 @@ describe('a session', () => {
     const tokens = await signIn(app)
     const { sessionId } = (await server.identity.verifyAccessToken(tokens.access_token))!.caller
     await db.query('UPDATE identity.sessions SET ended_at = now() WHERE id = $1', [sessionId])
+    await server.identity.ended.look()
+    expect(await server.identity.verifyAccessToken(tokens.access_token)).toBeUndefined()
     await expect(
       client.refreshTokenGrant(app.config, tokens.refresh_token!, undefined, { DPoP: app.DPoP }),
     ).rejects.toMatchObject(refused('invalid_grant'))

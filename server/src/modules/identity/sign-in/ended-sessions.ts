@@ -3,30 +3,29 @@
  * as an access token lives, so that asking costs no query.
  */
 import type { Clock } from '../../../kernel/clock.ts'
+import type { Uuid } from '../../../kernel/ids.ts'
 import type { Database } from '../../../platform/database.ts'
 import { tokenSecondsMax } from '../rules.ts'
-import { selectEndedSince, sessionIdOf } from './sessions.ts'
+import { selectEndedSince } from './sessions.ts'
 
 /** A minute more than a token lives: the clocks of processes are not the same. */
 const rememberMs = tokenSecondsMax * 1000 + 60_000
 
 export interface EndedSessions {
-  /** By the `sid` of a token. */
-  has(sessionId: string): boolean
+  has(sessionId: Uuid): boolean
   /** Known here at once; the other processes find it when they look. */
-  add(sessionId: string): void
+  add(sessionId: Uuid): void
   /** Run every few seconds. */
   look(): Promise<void>
 }
 
 export function createEndedSessions(db: Database, clock: Clock): EndedSessions {
-  let ended = new Set<string>()
+  let ended = new Set<Uuid>()
   return {
     has: sessionId => ended.has(sessionId),
     add: sessionId => void ended.add(sessionId),
     look: async () => {
-      const rows = await selectEndedSince(db, clock.now() - rememberMs)
-      ended = new Set(rows.map(sessionIdOf))
+      ended = new Set(await selectEndedSince(db, clock.now() - rememberMs))
     },
   }
 }

@@ -6,7 +6,7 @@ import type { Caller, HandlersOf, Outcome } from '../../../platform/http.ts'
 import type { EndedSessions } from './ended-sessions.ts'
 import { deletePasskey, type PasskeyRow, passkeysOf } from './passkey-store.ts'
 import type { PersonKind } from './rules.ts'
-import { endSessions, listSessions, sessionIdOf } from './sessions.ts'
+import { endSessions, listSessions } from './sessions.ts'
 
 export interface SignInRoutesRoom {
   readonly db: Database
@@ -36,7 +36,7 @@ export function signInRoutes({ db, ended, isCustomer }: SignInRoutesRoom): Handl
   ): Promise<Outcome<undefined>> => {
     if (sessionId === undefined) return absent
     const gone = await endSessions(db, { ...owner, sessionId: sessionId ?? undefined }, nowMs)
-    for (const id of gone) ended.add(sessionIdOf(id))
+    for (const id of gone) ended.add(id)
     return sessionId !== null && gone.length === 0 ? absent : done
   }
   const customerOf = async (typeId: string): Promise<Uuid | undefined> => {

@@ -4,8 +4,7 @@ import { newId, toTypeId, type Uuid } from '../../../kernel/ids.ts'
 import type { Queryable } from '../../../platform/database.ts'
 import type { PersonKind, ProvedPerson } from './rules.ts'
 
-/** The id as tokens carry it in `sid`. */
-export const sessionIdOf = (id: Uuid): string => toTypeId('ses', id)
+const sessionIdOf = (id: Uuid): string => toTypeId('ses', id)
 
 export async function beginSession(
   db: Queryable,
@@ -41,11 +40,11 @@ interface SessionRow {
   readonly lastUsedAt: Date
 }
 
-/** `current`: the `sid` of who asks. A session that nobody has used for 90 days is over and is not listed. */
+/** `current`: that of who asks. A session that nobody has used for 90 days is over and is not listed. */
 export async function listSessions(
   db: Queryable,
   personId: Uuid,
-  current: string | undefined,
+  current: Uuid | undefined,
   nowMs: number,
 ): Promise<SignInSession[]> {
   const rows = await db.query<SessionRow>(
@@ -62,7 +61,7 @@ export async function listSessions(
     authentication: row.authentication,
     signedInAt: row.signedInAt.toISOString(),
     lastUsedAt: row.lastUsedAt.toISOString(),
-    current: sessionIdOf(row.id) === current,
+    current: row.id === current,
   }))
 }
 const listedMs = 90 * 86_400_000
