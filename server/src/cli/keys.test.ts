@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { testDatabase } from '../../test/database.ts'
+import { systemClock } from '../kernel/clock.ts'
+import { createIdentity } from '../modules/identity/index.ts'
+import { masterKeyOf } from '../platform/crypto.ts'
+
+const db = await testDatabase()
+const main = fileURLToPath(new URL('../main.ts', import.meta.url))
+
+test('ringfence keys rotate: a server that runs takes the new key up by itself, without a restart [S19]', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'keys-'))
+  const secret = randomBytes(32)
+  const origin = 'https://pay.example'
+  const names = { issuer: origin, audience: origin, sandbox: false }
+  const running = await createIdentity({ db, clock: systemClock, masterKey: masterKeyOf(secret, 'test'), ...names })
+  const [before] = running.jwks().keys
+  const env = { ...process.env, RINGFENCE_MASTER_KEY: secret.toString('base64'), DATABASE_URL: db.url }
+  const arguments_ = [main, 'keys', 'rotate', '--json', '--directory', directory]
+  const { stdout } = await promisify(execFile)(process.execPath, arguments_, { env })
+  const rotation = JSON.parse(stdout) as { kid: string; signsFrom: string; olderUntil: string }
+  expect(Date.parse(rotation.olderUntil) - Date.parse(rotation.signsFrom)).toBe(360_000)
+  await running.reloadKeys()
+  expect(running.jwks().keys.map(key => key.kid)).toEqual([rotation.kid, before!.kid])
+  await rm(directory, { recursive: true })
+})
