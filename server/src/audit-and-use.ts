@@ -1,4 +1,6 @@
 /** What looks over everybody's shoulder: the audit trail and the counts of API use, with their work in the background. */
+import { type OperationId, operations } from '@ringfence/contract'
+import { lifeOf, stageOf, versionRegistry } from './gateway/index.ts'
 import type { Clock } from './kernel/clock.ts'
 import { auditRoutes, startTrail, verifyDaily } from './modules/audit/index.ts'
 import { apiUseRoutes, countUse, forgetOldUse, type LifecycleOf } from './modules/monitoring/index.ts'
@@ -12,10 +14,14 @@ interface Options {
   readonly masterKey: MasterKey
   readonly clock: Clock
   readonly log: Log
-  readonly lifecycleOf: LifecycleOf
 }
 
-export function startAuditAndUse({ db, masterKey, clock, log, lifecycleOf }: Options) {
+export function startAuditAndUse({ db, masterKey, clock, log }: Options) {
+  const lifecycleOf: LifecycleOf = id => {
+    const operation = operations[id as OperationId]
+    const life = operation && lifeOf(versionRegistry, id as OperationId, operation.path)
+    return life === undefined ? 'active' : stageOf(life, clock.now())
+  }
   const onError = (error: unknown) =>
     log.error({ err: error }, 'the audit trail or a count could not be written; it is tried again')
   const trail = startTrail({ db, masterKey, clock, onError })
