@@ -1,7 +1,7 @@
 /** The envelope of a request: its method, address and headers, before anybody is known and anything is read. */
 import type { IncomingMessage } from 'node:http'
 import type { ErrorCode } from '@ringfence/contract'
-import { headerBytesMax, headersMax, targetBytesMax } from './bounds.ts'
+import { bodyBytesMax, headerBytesMax, headersMax, targetBytesMax } from './bounds.ts'
 import { isPlainPath, type MethodsAt } from './paths.ts'
 
 export interface Refusal {
@@ -56,6 +56,7 @@ const printable = /^[\t\x20-\x7e]*$/
 
 /** How long the request is, is said once and in one way; nothing is switched to another protocol. */
 function inspectFraming({ headers, httpVersion, method }: IncomingMessage): Refusal | undefined {
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') return malformed
   const { 'content-length': length, 'transfer-encoding': coding } = headers
   if (length !== undefined && (coding !== undefined || !/^(0|[1-9][0-9]{0,9})$/.test(length))) return malformed
   if (coding !== undefined && (coding !== 'chunked' || httpVersion !== '1.1')) return malformed
@@ -69,11 +70,16 @@ function hasBody(headers: IncomingMessage['headers']): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
 }
 
-/** JSON everywhere; forms where OAuth has them. */
+/** JSON everywhere; forms where OAuth has them, whose length is known beforehand: they are read by another server than ours. */
 function inspectContent({ headers }: IncomingMessage, path: string): Refusal | undefined {
   if (!hasBody(headers)) return undefined
   const type = headers['content-type'] ?? ''
-  const isOpen = json.test(type) || (path.startsWith('/oidc/') && form.test(type))
+  const isOAuth = path.startsWith('/oidc/')
+  const length = headers['content-length']
+  if (isOAuth && length === undefined) return malformed
+  if (!path.startsWith('/v1/') && Number.parseInt(length ?? '0', 10) > bodyBytesMax)
+    return { code: 'payload_too_large' }
+  const isOpen = json.test(type) || (isOAuth && form.test(type))
   const coding = headers['content-encoding'] ?? 'identity'
   return isOpen && coding === 'identity' ? undefined : { code: 'unsupported_media_type' }
 }

@@ -1,4 +1,5 @@
 /** The firewall's first layer: stands before everything, knows nobody, and refuses what no honest client sends. */
+import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LimitAddress } from '../limits/index.ts'
 import { sendProblem } from '../problems.ts'
@@ -30,12 +31,15 @@ declare module 'fastify' {
   }
 }
 
+const malformed: Refusal = { code: 'malformed_request' }
+
 /** Before all hooks and routes that are to be protected. */
 export function mountFirewall(app: FastifyInstance, options: FirewallOptions): void {
   const methodsAt = createMethodsAt(options.sandbox)
   app.decorateRequest('address', '')
   app.decorateRequest('attack', undefined)
   const { limitAddress } = options
+  const closing = new WeakSet<Socket>()
   app.addHook('onRequest', async (request, reply) => {
     request.address = settleAddress(request, options.isTrusted)
     if (options.refusesAddress(request.address)) return refuse(request, reply, { code: 'request_refused' })
@@ -45,7 +49,13 @@ export function mountFirewall(app: FastifyInstance, options: FirewallOptions): v
     return refuse(request, reply, { code: 'limit_exceeded' })
   })
   app.addHook('onRequest', (request, reply, done) => {
-    const refusal = inspectEnvelope(request.raw, methodsAt)
+    const { socket } = request.raw
+    const refusal = closing.has(socket) ? malformed : inspectEnvelope(request.raw, methodsAt)
+    if (refusal?.code === 'malformed_request') {
+      // Where a request ends that could not be read is anybody's guess: what came behind it is not a request.
+      closing.add(socket)
+      reply.header('connection', 'close')
+    }
     if (refusal !== undefined) return void refuse(request, reply, refusal)
     request.attack = findAttackInEnvelope(request.raw.url ?? '', request.raw.headers)
     if (request.attack !== undefined) return void refuse(request, reply, { code: 'request_refused' })

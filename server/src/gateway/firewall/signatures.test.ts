@@ -37,7 +37,7 @@ test.each([
   "x' UNION SELECT null, version()--",
   'x UNION/**/SELECT/**/password,email/**/FROM users',
   "'; DROP TABLE payments; --",
-  "1; SELECT pg_sleep(5)",
+  '1; SELECT pg_sleep(5)',
   "' and (select * from pg_catalog.pg_user)='",
   '%27%20or%201%3D1--',
   'ＵＮＩＯＮ ＳＥＬＥＣＴ null',
@@ -49,7 +49,7 @@ test.each([
   '&#x3c;svg onload=alert(1)&#x3e;',
   '%3Csvg/onload=alert(1)%3E',
   '<scr\u200bipt>x</scr\u200bipt>',
-  '${jndi:ldap://x}',
+  ['$', '{jndi:ldap://x}'].join(''),
 ])('an attack is seen: %s [S7]', text => {
   expect(findAttack(text)).toBeTypeOf('string')
 })
