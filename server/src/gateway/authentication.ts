@@ -27,7 +27,7 @@ export function createAuthentication(authority: Authority, clock: Clock): Authen
   return async token => {
     const key = hash('sha256', token, 'base64')
     const known = remembered.get(key)
-    if (known !== undefined) return known
+    if (known !== undefined) return authority.ended?.has(known.caller.sessionId) === true ? undefined : known
     const verified = await authority.verifyAccessToken(token)
     if (verified === undefined || verified.expiresAtMs <= clock.now()) return undefined
     remembered.set(key, verified, Math.min(verified.expiresAtMs, clock.now() + rememberMs))

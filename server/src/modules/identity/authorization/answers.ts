@@ -1,10 +1,13 @@
 /** What leaves the provider: its JSON (RFC 6749 errors have nothing but their code and a fixed sentence), redirects, and our problems. */
 import { randomUUID } from 'node:crypto'
 import { type ErrorCode, errors } from '@ringfence/contract'
-import type { Context, Next } from 'koa'
+import type Provider from 'oidc-provider'
+
+type Middleware = Parameters<Provider['use']>[0]
+type Context = Pick<Parameters<Middleware>[0], 'req' | 'status' | 'body' | 'type'>
 
 /** Wraps the whole provider: what it did not mean for a client becomes a problem document. */
-export async function tellLittle(ctx: Context, next: Next): Promise<void> {
+export const tellLittle: Middleware = async (ctx, next) => {
   await next()
   if (ctx.status >= 300 && ctx.status < 400) {
     ctx.body = ''
