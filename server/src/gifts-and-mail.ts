@@ -32,7 +32,7 @@ export function startGiftsAndMail(settings: GiftsAndMailSettings) {
     db,
     masterKey,
     readReceipt: (id: string) => readReceipt(db, id),
-    ownerOf: (accountId: string) => ownerOfAccount(db, accountId),
+    ownerOf: (accountId: string) => ownerOfAccount(db, masterKey, accountId),
   }
   const mail = startMail(settings)
   const mailReceipts = runListener({ work: () => mailReceiptsAlways(receipts, clock.now()), everyMs: 1_000, onError })

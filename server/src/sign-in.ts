@@ -31,7 +31,12 @@ export interface SignInSettings {
 
 export function startSignIn(settings: SignInSettings) {
   const { db, clock, identity, brand, wakeMail, onError } = settings
-  const codes = { db, masterKey: settings.masterKey, customerByEmail }
+  const { masterKey } = settings
+  const codes = {
+    db,
+    masterKey,
+    customerByEmail: (on: Queryable, address: string) => customerByEmail(on, masterKey, address),
+  }
   const send = async () => {
     const looked = await sendCodes(codes, clock.now())
     if (looked > 0) wakeMail()
@@ -49,14 +54,14 @@ export function startSignIn(settings: SignInSettings) {
     ...settings,
     ...codes,
     brandName: brand.name,
-    customerLabel: async (on: Queryable, id: string) => (await selectCustomer(on, id))?.email,
+    customerLabel: async (on: Queryable, id: string) => (await selectCustomer(on, masterKey, id))?.email,
     wake: () => sending.wake(),
   }
   return {
     handlers: signInRoutes({
       db,
       ended: identity.ended,
-      isCustomer: async (on, id) => (await selectCustomer(on, id)) !== undefined,
+      isCustomer: async (on, id) => (await selectCustomer(on, masterKey, id)) !== undefined,
     }),
     mountPages: (server: FastifyInstance, interactions: Interactions) =>
       mountSignInPages(server, { ...room, interactions }),

@@ -66,6 +66,7 @@ export function testRoom(db: Database): PaymentsRoom {
   return {
     db,
     settings: settingsReader(db),
+    masterKey: testKey,
     resolveCode: codeResolver(db, testKey),
     presentCard: cardPresenter(db, testKey),
     firstPayments: firstPaymentReader(db),

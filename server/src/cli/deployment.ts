@@ -1,20 +1,26 @@
 /** What every command needs: the data directory, the database (embedded or by URL) and the keys. */
 import { resolve } from 'node:path'
 import { systemClock } from '../kernel/clock.ts'
+import { sealCustomers } from '../modules/wallet/index.ts'
 import { appDatabaseUrl } from '../platform/app-role.ts'
 import { loadMasterKey, type MasterKey } from '../platform/crypto.ts'
 import { type Database, openDatabase } from '../platform/database.ts'
 import { startEmbeddedPostgres } from '../platform/embedded-postgres/index.ts'
+import { openKeyRing } from '../platform/key-ring.ts'
 import { type MigrationReport, migrate } from '../platform/migrations.ts'
+import { readSecret } from '../platform/secrets.ts'
 
 export interface Deployment {
   readonly directory: string
   /** As `ringfence_app`, which owns nothing. */
   readonly db: Database
+  /** With its ring of data keys. */
   readonly masterKey: MasterKey
   readonly migration: MigrationReport
   /** How the database came to be there, for people to read. */
   readonly databaseStory: string
+  /** Does what only the owner of the tables may. */
+  asOwner<T>(work: (owner: Database) => Promise<T>): Promise<T>
   /** Starts the embedded database again if it was lost; does nothing for a database by URL. */
   revive(): Promise<void>
   close(): Promise<void>
@@ -31,19 +37,23 @@ export interface DeploymentOptions {
 /** Opens a deployment and brings its database to the program's version. */
 export async function openDeployment(options: DeploymentOptions = {}): Promise<Deployment> {
   const directory = resolve(options.directory ?? process.env.RINGFENCE_DIRECTORY ?? '.ringfence')
-  const given = options.databaseUrl ?? process.env.DATABASE_URL
+  const given = options.databaseUrl ?? readSecret(process.env, 'DATABASE_URL')
   const embedded = given === undefined ? await embeddedDatabase(directory) : undefined
   const databaseUrl = given ?? embedded!.url
   let db: Database | undefined
   try {
-    const { migration, appUrl } = await prepareDatabase(databaseUrl)
+    const { migration, appUrl, masterKey } = await prepareDatabase(databaseUrl, await loadMasterKey(directory))
     db = openDatabase(appUrl, { max: options.poolMax ?? 10 })
     return {
       directory,
       db,
-      masterKey: await loadMasterKey(directory),
+      masterKey,
       migration,
       databaseStory: storyOf(embedded),
+      asOwner: async work => {
+        const owner = openDatabase(databaseUrl, { max: 2 })
+        return work(owner).finally(() => owner.end())
+      },
       revive: async () => embedded?.revive(),
       close: async () => {
         await db!.end()
@@ -58,12 +68,15 @@ export async function openDeployment(options: DeploymentOptions = {}): Promise<D
 }
 
 /** All that the owner is needed for; afterwards nothing of this process holds the owner's connection. */
-async function prepareDatabase(databaseUrl: string): Promise<{ migration: MigrationReport; appUrl: string }> {
+async function prepareDatabase(databaseUrl: string, plainKey: MasterKey) {
   const owner = openDatabase(databaseUrl, { max: 2 })
   try {
     await requireVersion(owner)
     const migration = await migrate(owner)
-    return { migration, appUrl: await appDatabaseUrl(owner, databaseUrl, process.env.RINGFENCE_APP_DATABASE_URL) }
+    const masterKey = await openKeyRing(owner, plainKey, systemClock.now())
+    await sealCustomers(owner, masterKey)
+    const given = readSecret(process.env, 'RINGFENCE_APP_DATABASE_URL')
+    return { migration, masterKey, appUrl: await appDatabaseUrl(owner, databaseUrl, given) }
   } finally {
     await owner.end()
   }

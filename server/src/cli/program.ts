@@ -13,6 +13,7 @@ import { exportCommand, proveCommand, verifyCommand } from './ledger.ts'
 import { findRunningServer } from './running.ts'
 import { say, sayJson } from './say.ts'
 import { serve } from './serve.ts'
+import { staffCommand } from './staff.ts'
 
 export function createProgram(): Command {
   const program = new Command('ringfence')
@@ -39,6 +40,7 @@ export function createProgram(): Command {
   program.addCommand(keys)
   program.addCommand(breakGlassCommand(openDeployment))
   program.addCommand(administratorsCommand(openDeployment))
+  program.addCommand(staffCommand(openDeployment))
   program.addCommand(callCommand())
   program.addCommand(payCodeCommand())
   return program

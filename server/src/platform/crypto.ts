@@ -1,6 +1,6 @@
 /**
- * Seals secrets before they reach the database: AES-256-GCM under the deployment's master key.
- * A sealed value is: version (1 byte), id of the master key (4), nonce (12), ciphertext, tag (16).
+ * Seals secrets before they reach the database: AES-256-GCM under a data key, which the deployment's master key seals (key-ring.ts).
+ * A sealed value is: version (1 byte), id of the key (4), nonce (12), ciphertext, tag (16).
  */
 import {
   createCipheriv,
@@ -13,12 +13,27 @@ import {
   randomBytes,
 } from 'node:crypto'
 import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { readSecret } from './secrets.ts'
 
-export interface MasterKey {
+export interface Key {
   readonly bytes: Buffer
   /** First 4 bytes of its SHA-256: tells which key sealed a value, and nothing about the key. */
   readonly id: Buffer
+}
+
+/** Data keys, in memory only. While keys are changed there are several, and any of them opens what it sealed. */
+export interface KeyRing {
+  readonly sealing: Key
+  /** By id in hex. */
+  readonly opening: ReadonlyMap<string, Key>
+  /** What keyed hashes follow from; stays when all others change. */
+  readonly hashing: Key
+}
+
+export interface MasterKey extends Key {
+  /** As it was last read. Absent: the master key itself seals and hashes, as in tests. */
+  readonly ring?: { current: KeyRing }
 }
 
 const version = 1
@@ -26,12 +41,16 @@ const headLength = 5
 const nonceLength = 12
 const tagLength = 16
 
-/** From `RINGFENCE_MASTER_KEY` (base64), else from a file in `directory`, written at first start. 32 bytes. */
+/** From `RINGFENCE_MASTER_KEY` or the file that `RINGFENCE_MASTER_KEY_FILE` names (base64), else from a file in `directory`, written at first start. 32 bytes. */
 export async function loadMasterKey(directory: string, environment = process.env): Promise<MasterKey> {
-  const given = environment.RINGFENCE_MASTER_KEY
+  const given = readSecret(environment, 'RINGFENCE_MASTER_KEY')
   if (given !== undefined) return masterKeyOf(Buffer.from(given, 'base64'), 'RINGFENCE_MASTER_KEY')
-  const path = join(directory, 'master.key')
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  return loadKeyFile(join(directory, 'master.key'))
+}
+
+/** Written when it is not there yet. */
+export async function loadKeyFile(path: string): Promise<MasterKey> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const text = (await readKeyFile(path)) ?? (await createKeyFile(path))
   return masterKeyOf(Buffer.from(text, 'base64'), path)
 }
@@ -59,34 +78,48 @@ async function createKeyFile(path: string): Promise<string> {
   return readFile(path, 'utf8')
 }
 
-/** Only the same master key and the same purpose open it again. */
+/** Only a ring that holds the same key, and the same purpose, open it again. */
 export function seal(key: MasterKey, purpose: string, bytes: Uint8Array): Buffer {
+  const { bytes: secretKey, id } = key.ring?.current.sealing ?? key
   const nonce = randomBytes(nonceLength)
-  const cipher = createCipheriv('aes-256-gcm', createSecretKey(key.bytes), nonce).setAAD(Buffer.from(purpose))
+  const cipher = createCipheriv('aes-256-gcm', createSecretKey(secretKey), nonce).setAAD(Buffer.from(purpose))
   const secret = Buffer.concat([cipher.update(bytes), cipher.final()])
-  return Buffer.concat([Buffer.of(version), key.id, nonce, secret, cipher.getAuthTag()])
+  return Buffer.concat([Buffer.of(version), id, nonce, secret, cipher.getAuthTag()])
 }
 
 /** Throws when the value was sealed by another key, for another purpose, or was changed since. */
 export function open(key: MasterKey, purpose: string, sealed: Uint8Array): Buffer {
   const bytes = Buffer.from(sealed)
   if (bytes.length < headLength + nonceLength + tagLength || bytes[0] !== version) throw new Error('not a sealed value')
-  if (!bytes.subarray(1, headLength).equals(key.id)) throw new Error('sealed with another master key')
+  const { bytes: secretKey } = keyOf(key, bytes.subarray(1, headLength))
   const nonce = bytes.subarray(headLength, headLength + nonceLength)
-  const decipher = createDecipheriv('aes-256-gcm', createSecretKey(key.bytes), nonce, { authTagLength: tagLength })
+  const decipher = createDecipheriv('aes-256-gcm', createSecretKey(secretKey), nonce, { authTagLength: tagLength })
   decipher.setAAD(Buffer.from(purpose)).setAuthTag(bytes.subarray(-tagLength))
   return Buffer.concat([decipher.update(bytes.subarray(headLength + nonceLength, -tagLength)), decipher.final()])
 }
 
+function keyOf(key: MasterKey, id: Buffer): Key {
+  if (id.equals(key.id)) return key
+  const found = key.ring?.current.opening.get(id.toString('hex'))
+  if (!found) throw new Error('sealed with another key')
+  return found
+}
+
+/** What all values sealed with a key begin with. */
+export function sealedBy(key: Key): Buffer {
+  return Buffer.concat([Buffer.of(version), key.id])
+}
+
 /**
- * HMAC-SHA-256 under a key derived from the master key for one purpose: finds a secret again without keeping it, and says nothing
+ * HMAC-SHA-256 under a key derived for one purpose: finds a secret again without keeping it, and says nothing
  * to who has the database alone. 32 bytes.
  */
 export function keyedHash(key: MasterKey, purpose: string, text: string): Buffer {
-  const known = hashKeys.get(key) ?? new Map<string, KeyObject>()
-  hashKeys.set(key, known)
-  const derived = known.get(purpose) ?? createSecretKey(Buffer.from(hkdfSync('sha256', key.bytes, '', purpose, 32)))
+  const root = key.ring?.current.hashing ?? key
+  const known = hashKeys.get(root) ?? new Map<string, KeyObject>()
+  hashKeys.set(root, known)
+  const derived = known.get(purpose) ?? createSecretKey(Buffer.from(hkdfSync('sha256', root.bytes, '', purpose, 32)))
   known.set(purpose, derived)
   return createHmac('sha256', derived).update(text).digest()
 }
-const hashKeys = new WeakMap<MasterKey, Map<string, KeyObject>>()
+const hashKeys = new WeakMap<Key, Map<string, KeyObject>>()

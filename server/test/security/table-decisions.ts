@@ -102,11 +102,15 @@ export const tableDecisions: Readonly<Record<string, string>> = {
   'payments.visits': 'si',
 
   'ringfence.code': 's',
+  'ringfence.data_key_wraps': 'si',
+  'ringfence.data_keys': 'si',
+  'ringfence.key_facts': 's',
   'ringfence.mails': 'siu',
   'ringfence.migrations': 's',
   'ringfence.outbox': 'si',
   'ringfence.outbox_heads': 'su(seq)',
   'ringfence.proofs': 'sid',
+  'ringfence.sealed_addresses': 'siud',
   'ringfence.sandbox_mails': 'siud',
   'ringfence.settings': 'siu',
   'ringfence.tries': 'siud',
@@ -119,6 +123,7 @@ export const tableDecisions: Readonly<Record<string, string>> = {
   'wallet.accounts': 'si',
   'wallet.card_designs': 'siu',
   'wallet.cards': 'siu',
+  'wallet.customer_words': 'si',
   'wallet.customers': 'si',
   'wallet.devices': 'siu',
 

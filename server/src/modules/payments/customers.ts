@@ -2,14 +2,17 @@
 import type { Customer, CustomerHold, CustomerLot, CustomerSummary, CustomerValue } from '@ringfence/contract'
 import { fromTypeId, toTypeId, type Uuid } from '../../kernel/ids.ts'
 import { toJson } from '../../kernel/money.ts'
-import type { Database, Queryable } from '../../platform/database.ts'
+import type { MasterKey } from '../../platform/crypto.ts'
+import type { Database } from '../../platform/database.ts'
 import type { Outcome } from '../../platform/http.ts'
 import { type Lot, laneOf, lotsOf, openHoldsOf, spendingOf } from '../ledger/index.ts'
 import { accountsOf, searchCustomers, selectCustomer, withoutUuid } from '../wallet/index.ts'
 import { type ActivityPage, activityOf } from './activity.ts'
 
+type CustomersRoom = { readonly db: Database; readonly masterKey: MasterKey }
+
 export async function listCustomers(
-  db: Queryable,
+  { db, masterKey }: CustomersRoom,
   query: { search?: string; cursor?: string; limit?: number },
 ): Promise<Outcome<{ data: CustomerSummary[]; nextCursor: string | null }>> {
   const before = query.cursor === undefined ? undefined : fromTypeId('cus', query.cursor)
@@ -17,7 +20,7 @@ export async function listCustomers(
     return { ok: false, code: 'validation_failed', pointers: ['/cursor'] }
   const limit = query.limit ?? 30
   const search = query.search?.trim()
-  const rows = await searchCustomers(db, search === '' ? undefined : search, { before, limit })
+  const rows = await searchCustomers(db, masterKey, search === '' ? undefined : search, { before, limit })
   const accounts = await accountsOf(
     db,
     rows.map(row => row.id),
@@ -37,9 +40,9 @@ export async function listCustomers(
   return { ok: true, value: { data, nextCursor: last ? toTypeId('cus', last.id) : null } }
 }
 
-export async function readCustomer(db: Database, id: string): Promise<Outcome<Customer>> {
+export async function readCustomer({ db, masterKey }: CustomersRoom, id: string): Promise<Outcome<Customer>> {
   const customerId = fromTypeId('cus', id)
-  const row = customerId === undefined ? undefined : await selectCustomer(db, customerId)
+  const row = customerId === undefined ? undefined : await selectCustomer(db, masterKey, customerId)
   if (!row) return { ok: false, code: 'not_found' }
   const accounts = (await accountsOf(db, [row.id])).get(row.id)!
   const spending = await spendingOf(
@@ -62,9 +65,9 @@ export async function readCustomer(db: Database, id: string): Promise<Outcome<Cu
 }
 
 /** What a customer's accounts hold, by origin and by what is set aside. */
-export async function readCustomerValue(db: Database, id: string): Promise<Outcome<CustomerValue>> {
+export async function readCustomerValue({ db, masterKey }: CustomersRoom, id: string): Promise<Outcome<CustomerValue>> {
   const customerId = fromTypeId('cus', id)
-  const row = customerId === undefined ? undefined : await selectCustomer(db, customerId)
+  const row = customerId === undefined ? undefined : await selectCustomer(db, masterKey, customerId)
   if (!row) return { ok: false, code: 'not_found' }
   const accounts = (await accountsOf(db, [row.id])).get(row.id)!
   const lots = await lotsOf(

@@ -1,6 +1,7 @@
 /** What payments need around them, and what a till asks for. */
 import type { PaymentSettings, TakePayment } from '@ringfence/contract'
 import type { Uuid } from '../../kernel/ids.ts'
+import type { MasterKey } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
 import type { GroupRead } from '../../platform/group-read.ts'
 import type { Idempotency } from '../../platform/http.ts'
@@ -20,6 +21,8 @@ export interface TillRoom {
 }
 
 export interface PaymentsRoom extends TillRoom {
+  /** Opens what customers are called. */
+  readonly masterKey: MasterKey
   /** The key that seals scan codes. */
   readonly scanKey: () => Promise<Uint8Array>
 }

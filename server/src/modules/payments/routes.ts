@@ -52,9 +52,9 @@ export function paymentsRoutes(room: PaymentsRoom) {
       const own = accountId !== undefined && (await ownAccount(db, call.caller.personId, accountId))
       return readActivity(db, own ? accountId : undefined, call.query)
     },
-    listCustomers: call => listCustomers(db, call.query),
-    getCustomer: call => readCustomer(db, call.params.id),
-    getCustomerValue: call => readCustomerValue(db, call.params.id),
+    listCustomers: call => listCustomers(room, call.query),
+    getCustomer: call => readCustomer(room, call.params.id),
+    getCustomerValue: call => readCustomerValue(room, call.params.id),
     listCustomerActivity: call => readCustomerActivity(db, call.params.id, call.query),
   }
   return { ...own, ...lifecycleRoutes(room), ...scanRoutes(room) }

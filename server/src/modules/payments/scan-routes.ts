@@ -139,7 +139,10 @@ async function resolve(
 async function pay(room: PaymentsRoom, call: Call<'payPaymentRequest'>): Promise<Outcome<Payment>> {
   const requestId = fromTypeId('prq', call.params.id)
   const { personId } = call.caller
-  const [accounts, customer] = await Promise.all([accountsOf(room.db, [personId]), selectCustomer(room.db, personId)])
+  const [accounts, customer] = await Promise.all([
+    accountsOf(room.db, [personId]),
+    selectCustomer(room.db, room.masterKey, personId),
+  ])
   const account = accounts.get(personId)?.find(({ id }) => id === call.body.accountId)
   if (requestId === undefined || !account || !customer) return absent
   const { amount, tip } = call.body

@@ -2,15 +2,20 @@
 import type { Approval } from '@ringfence/contract'
 import { fromTypeId, toTypeId } from '../../kernel/ids.ts'
 import { fromJson } from '../../kernel/money.ts'
+import type { MasterKey } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
 import type { Call, Outcome } from '../../platform/http.ts'
 import { type ApprovalKind, requestApproval, toApproval } from '../approvals/index.ts'
 import { accountStates, openOwnAccount, ownAccountId, PostingRefused, postTransfers } from '../ledger/index.ts'
 import { ownerOfAccount } from './owner-of-account.ts'
 
-export async function requestAdjustment(db: Database, call: Call<'requestAdjustment'>): Promise<Outcome<Approval>> {
+export async function requestAdjustment(
+  db: Database,
+  masterKey: MasterKey,
+  call: Call<'requestAdjustment'>,
+): Promise<Outcome<Approval>> {
   const accountId = fromTypeId('acc', call.params.id)
-  const isCustomers = accountId !== undefined && (await ownerOfAccount(db, accountId)) !== undefined
+  const isCustomers = accountId !== undefined && (await ownerOfAccount(db, masterKey, accountId)) !== undefined
   const state = isCustomers ? (await accountStates(db, [accountId])).get(accountId) : undefined
   if (!state) return { ok: false, code: 'not_found' }
   const { amount, currency, reason } = call.body

@@ -4,6 +4,7 @@ import { fromTypeId, type Uuid } from '../../kernel/ids.ts'
 import type { MasterKey } from '../../platform/crypto.ts'
 import { arrayOf, type Queryable } from '../../platform/database.ts'
 import { hideNumber } from './card-numbers.ts'
+import { hashEmail, openPerson } from './person.ts'
 
 export interface FoundCustomer {
   readonly customerId: Uuid
@@ -15,7 +16,7 @@ export interface FoundCustomer {
 interface Row {
   readonly given: string
   readonly customer_id: Uuid
-  readonly name: string
+  readonly sealed: Buffer
   readonly account_id: Uuid | null
 }
 
@@ -36,8 +37,8 @@ export async function findCustomers(
     return number === undefined ? [] : [{ name, hash: hideNumber(masterKey, number).numberHash }]
   })
   const rows = await db.query<Row>(
-    `SELECT g.given, c.id AS customer_id, c.first_name || ' ' || c.last_name AS name, a.id AS account_id
-       FROM (SELECT e.given, c.id FROM unnest($1::text[]) e(given) JOIN wallet.customers c ON lower(c.email) = lower(e.given)
+    `SELECT g.given, c.id AS customer_id, c.sealed, a.id AS account_id
+       FROM (SELECT e.given, c.id FROM unnest($1::text[], $7::bytea[]) e(given, hash) JOIN wallet.customers c ON c.email_hash = e.hash
              UNION ALL
              SELECT i.given, i.id FROM unnest($2::text[], $3::uuid[]) i(given, id)
              UNION ALL
@@ -53,21 +54,31 @@ export async function findCustomers(
       cards.map(card => card.name),
       cards.map(card => card.hash),
       currency,
+      emails.map(email => hashEmail(masterKey, email)),
     ],
   )
   return new Map(
     rows.map(row => [
       row.given,
-      { customerId: row.customer_id, name: row.name, accountId: row.account_id ?? undefined },
+      { customerId: row.customer_id, name: nameOf(masterKey, row.sealed), accountId: row.account_id ?? undefined },
     ]),
   )
 }
 
 /** Names of customers, for lists. */
-export async function customerNames(db: Queryable, ids: readonly Uuid[]): Promise<Map<Uuid, string>> {
-  const rows = await db.query<{ id: Uuid; name: string }>(
-    `SELECT id, first_name || ' ' || last_name AS name FROM wallet.customers WHERE id = ANY ($1::uuid[])`,
+export async function customerNames(
+  db: Queryable,
+  masterKey: MasterKey,
+  ids: readonly Uuid[],
+): Promise<Map<Uuid, string>> {
+  const rows = await db.query<{ id: Uuid; sealed: Buffer }>(
+    'SELECT id, sealed FROM wallet.customers WHERE id = ANY ($1::uuid[])',
     [arrayOf(ids)],
   )
-  return new Map(rows.map(row => [row.id, row.name]))
+  return new Map(rows.map(row => [row.id, nameOf(masterKey, row.sealed)]))
+}
+
+function nameOf(masterKey: MasterKey, sealed: Buffer): string {
+  const { firstName, lastName } = openPerson(masterKey, sealed)
+  return `${firstName} ${lastName}`
 }

@@ -21,5 +21,6 @@ export { type Acting, guardedOf, type Protected, protectWalletCard } from './pro
 export { type Replaced, type Replacement, replaceWalletCard } from './replace-card.ts'
 export { codeResolver, type ResolveCode, type ResolvedCode } from './resolve-code.ts'
 export { walletRoutes } from './routes.ts'
+export { sealCustomers } from './seal-customers.ts'
 export { customerByEmail, searchCustomers, selectCustomer, selectImported } from './store.ts'
 export { accountsOf, withoutUuid } from './views.ts'

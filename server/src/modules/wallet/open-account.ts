@@ -23,7 +23,7 @@ export async function openCustomers(
   programme: { currency: string; ceiling: bigint | undefined; masterKey: MasterKey },
 ): Promise<(OpenedCustomer | undefined)[]> {
   const wanted = customers.map(customer => ({ ...customer, id: customer.id ?? newId(customer.joinedMs) }))
-  const fresh = await insertCustomers(tx, wanted)
+  const fresh = await insertCustomers(tx, programme.masterKey, wanted)
   const accounts = wanted
     .filter(customer => fresh.has(customer.id))
     .map(customer => ({

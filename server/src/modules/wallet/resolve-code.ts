@@ -5,6 +5,7 @@ import { type MasterKey, open } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
 import { groupRead } from '../../platform/group-read.ts'
 import { deviceSecretPurpose } from './enrol-device.ts'
+import { openPerson } from './person.ts'
 import { checkCode } from './rules.ts'
 import { type PayingDeviceRow, selectPayingDevices } from './store.ts'
 
@@ -41,7 +42,7 @@ export function codeResolver(db: Database, masterKey: MasterKey): ResolveCode {
       deviceId: device.device_id,
       step: check.step,
       currency: device.currency,
-      firstName: device.first_name,
+      firstName: openPerson(masterKey, device.sealed_person).firstName,
     }
   }
 }

@@ -17,7 +17,7 @@ export function walletRoutes(
 ): HandlersOf<'getMe' | 'listMyAccounts' | 'listMyDevices' | 'enrolMyDevice' | 'removeMyDevice' | 'requestAdjustment'> {
   return {
     getMe: async call => {
-      const me = await selectCustomer(db, call.caller.personId)
+      const me = await selectCustomer(db, masterKey, call.caller.personId)
       if (!me) return { ok: false, code: 'not_found' }
       const { first_name: firstName, last_name: lastName, email } = me
       return { ok: true, value: { id: toTypeId('cus', me.id), firstName, lastName, email } }
@@ -43,7 +43,7 @@ export function walletRoutes(
       }
     },
     enrolMyDevice: call => enrol(db, masterKey, call),
-    requestAdjustment: call => requestAdjustment(db, call),
+    requestAdjustment: call => requestAdjustment(db, masterKey, call),
     removeMyDevice: async call => {
       const deviceId = fromTypeId('dev', call.params.id)
       const found =

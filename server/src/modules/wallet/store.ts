@@ -1,6 +1,8 @@
 /** All SQL of the wallet. */
 import type { Uuid } from '../../kernel/ids.ts'
+import type { MasterKey } from '../../platform/crypto.ts'
 import { arrayOf, type Queryable, type Transaction } from '../../platform/database.ts'
+import { fits, hashEmail, openPerson, sealPerson, searchWord, wordsOf } from './person.ts'
 
 export interface NewCustomer {
   readonly id: Uuid
@@ -14,22 +16,37 @@ export interface NewCustomer {
 }
 
 /** Returns the ids that were new; a known e-mail or import number is left as it is. */
-export async function insertCustomers(tx: Transaction, customers: readonly NewCustomer[]): Promise<Set<Uuid>> {
+export async function insertCustomers(
+  tx: Transaction,
+  masterKey: MasterKey,
+  customers: readonly NewCustomer[],
+): Promise<Set<Uuid>> {
   const rows = await tx.query<{ id: Uuid }>(
-    `INSERT INTO wallet.customers (id, first_name, last_name, email, joined_at, source, external_id)
-     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[])
+    `INSERT INTO wallet.customers (id, sealed, email_hash, joined_at, source, external_id)
+     SELECT * FROM unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::timestamptz[], $5::text[], $6::text[])
      ON CONFLICT DO NOTHING RETURNING id`,
     [
       arrayOf(customers.map(c => c.id)),
-      customers.map(c => c.firstName),
-      customers.map(c => c.lastName),
-      customers.map(c => c.email),
+      customers.map(c => sealPerson(masterKey, c)),
+      customers.map(c => hashEmail(masterKey, c.email)),
       customers.map(c => new Date(c.joinedMs)),
       customers.map(c => c.source ?? null),
       customers.map(c => c.externalId ?? null),
     ],
   )
-  return new Set(rows.map(row => row.id))
+  const fresh = new Set(rows.map(row => row.id))
+  await insertWords(
+    tx,
+    customers.filter(c => fresh.has(c.id)).flatMap(c => wordsOf(masterKey, c).map(word => ({ word, id: c.id }))),
+  )
+  return fresh
+}
+
+export async function insertWords(tx: Transaction, words: readonly { word: number; id: Uuid }[]): Promise<void> {
+  await tx.query(
+    `INSERT INTO wallet.customer_words (word, customer_id) SELECT * FROM unnest($1::int[], $2::uuid[]) ON CONFLICT DO NOTHING`,
+    [arrayOf(words.map(word => word.word)), arrayOf(words.map(word => word.id))],
+  )
 }
 
 export interface NewAccount {
@@ -95,32 +112,76 @@ export interface CustomerRow {
   readonly email: string
   readonly joined_at: Date
 }
-const customerColumns = 'id, first_name, last_name, email, joined_at'
+interface SealedCustomer {
+  readonly id: Uuid
+  readonly sealed: Buffer
+  readonly joined_at: Date
+}
 
-export async function selectCustomer(db: Queryable, id: Uuid): Promise<CustomerRow | undefined> {
-  const [row] = await db.query<CustomerRow>(`SELECT ${customerColumns} FROM wallet.customers WHERE id = $1`, [id])
-  return row
+function opened(masterKey: MasterKey, { id, sealed, joined_at }: SealedCustomer): CustomerRow {
+  const { firstName, lastName, email } = openPerson(masterKey, sealed)
+  return { id, first_name: firstName, last_name: lastName, email, joined_at }
+}
+
+export async function selectCustomer(db: Queryable, masterKey: MasterKey, id: Uuid): Promise<CustomerRow | undefined> {
+  const [row] = await db.query<SealedCustomer>('SELECT id, sealed, joined_at FROM wallet.customers WHERE id = $1', [id])
+  return row && opened(masterKey, row)
 }
 
 /** Whose address it is, in whatever case it is written. */
-export async function customerByEmail(db: Queryable, email: string): Promise<Uuid | undefined> {
-  const [row] = await db.query<{ id: Uuid }>('SELECT id FROM wallet.customers WHERE lower(email) = lower($1)', [email])
+export async function customerByEmail(db: Queryable, masterKey: MasterKey, email: string): Promise<Uuid | undefined> {
+  const [row] = await db.query<{ id: Uuid }>('SELECT id FROM wallet.customers WHERE email_hash = $1', [
+    hashEmail(masterKey, email),
+  ])
   return row?.id
 }
 
-/** By a part of the name or the e-mail, newest first. */
+const openedAtOnce = 500
+/** How many customers one search opens at most. */
+const openedMax = 5_000
+
+/**
+ * By a part of the name or the e-mail, newest first. A word's first three letters bring up who may be meant, the rest is compared after
+ * opening; of a search that is shorter, and of very common beginnings, only the newest 5,000 are looked at.
+ */
 export async function searchCustomers(
   db: Queryable,
+  masterKey: MasterKey,
   search: string | undefined,
   page: { before: Uuid | undefined; limit: number },
 ): Promise<CustomerRow[]> {
-  const pattern = search === undefined ? null : `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-  return db.query<CustomerRow>(
-    `SELECT ${customerColumns} FROM wallet.customers
-      WHERE ($1::uuid IS NULL OR id < $1)
-        AND ($2::text IS NULL OR lower(first_name || ' ' || last_name) LIKE $2 OR lower(email) LIKE $2)
-      ORDER BY id DESC LIMIT $3`,
-    [page.before ?? null, pattern, page.limit],
+  const found: CustomerRow[] = []
+  const atOnce = search === undefined ? page.limit : openedAtOnce
+  let { before } = page
+  for (let looked = 0; looked < openedMax && found.length < page.limit; looked += atOnce) {
+    const rows = await selectCandidates(db, masterKey, search, { before, limit: atOnce })
+    const people = rows.map(row => opened(masterKey, row))
+    found.push(...people.filter(row => search === undefined || fits(personOf(row), search)))
+    before = rows.at(-1)?.id
+    if (rows.length < atOnce) break
+  }
+  return found.slice(0, page.limit)
+}
+
+const personOf = (row: CustomerRow) => ({ firstName: row.first_name, lastName: row.last_name, email: row.email })
+
+async function selectCandidates(
+  db: Queryable,
+  masterKey: MasterKey,
+  search: string | undefined,
+  page: { before: Uuid | undefined; limit: number },
+): Promise<SealedCustomer[]> {
+  const word = search === undefined ? undefined : searchWord(masterKey, search)
+  const values = [page.before ?? null, page.limit]
+  if (word === undefined)
+    return db.query<SealedCustomer>(
+      `SELECT id, sealed, joined_at FROM wallet.customers WHERE ($1::uuid IS NULL OR id < $1) ORDER BY id DESC LIMIT $2`,
+      values,
+    )
+  return db.query<SealedCustomer>(
+    `SELECT c.id, c.sealed, c.joined_at FROM wallet.customer_words w JOIN wallet.customers c ON c.id = w.customer_id
+      WHERE w.word = $3 AND ($1::uuid IS NULL OR w.customer_id < $1) ORDER BY w.customer_id DESC LIMIT $2`,
+    [...values, word],
   )
 }
 
@@ -183,13 +244,14 @@ export interface PayingDeviceRow {
   readonly secret: Buffer
   readonly account_id: Uuid
   readonly currency: string
-  readonly first_name: string
+  /** Of the customer, as it is kept. */
+  readonly sealed_person: Buffer
 }
 
 /** Devices that may pay, by alias; revoked ones are not found. */
 export async function selectPayingDevices(db: Queryable, aliases: readonly string[]): Promise<PayingDeviceRow[]> {
   return db.query<PayingDeviceRow>(
-    `SELECT d.alias, d.id AS device_id, d.secret, a.id AS account_id, a.currency, c.first_name
+    `SELECT d.alias, d.id AS device_id, d.secret, a.id AS account_id, a.currency, c.sealed AS sealed_person
        FROM wallet.devices d JOIN wallet.accounts a ON a.id = d.account_id JOIN wallet.customers c ON c.id = a.customer_id
       WHERE d.alias = ANY ($1::text[]) AND d.revoked_at IS NULL`,
     [arrayOf(aliases)],

@@ -1,5 +1,4 @@
 /** Webhooks: what happened, told to integrators; signed, at least once, never to an address inside a network. */
 export { type WebhooksRoom, webhookRoutes } from './routes.ts'
-export { sealedColumns as webhookSecrets } from './secrets.ts'
 export { createSender, type Sender, type SendingSettings } from './send.ts'
 export { startWebhooks } from './start.ts'

@@ -4,12 +4,6 @@ import { Webhook } from 'standardwebhooks'
 import { type MasterKey, open, seal } from '../../platform/crypto.ts'
 
 const purpose = 'webhook secret'
-/** What a rotation of the master key seals anew. */
-export const sealedColumns = [
-  { table: 'webhooks.endpoints', key: 'id', column: 'sealed_secret', purpose },
-  { table: 'webhooks.endpoints', key: 'id', column: 'sealed_previous', purpose },
-] as const
-
 /** How long the secret before still signs, after a rotation. */
 export const overlapMs = 86_400_000
 

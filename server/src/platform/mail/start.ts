@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { MasterKey } from '../crypto.ts'
 import type { Database } from '../database.ts'
 import { type RunningListener, runListener } from '../outbox.ts'
+import { readSecret } from '../secrets.ts'
 import { sendMails } from './send-mails.ts'
 import { sandboxTransport, smtpTransport } from './transport.ts'
 
@@ -21,7 +22,7 @@ export interface MailSettings {
 /** `RINGFENCE_SMTP_URL`: where to; `RINGFENCE_MAIL_FROM`: the sender's address, `no-reply@<our host>` unless given. */
 export function startMail(settings: MailSettings): RunningListener {
   const { db, masterKey, clock, brand, origin, sandbox, environment, onError } = settings
-  const smtpUrl = environment.RINGFENCE_SMTP_URL
+  const smtpUrl = readSecret(environment, 'RINGFENCE_SMTP_URL')
   const transport = smtpUrl ? smtpTransport(smtpUrl) : sandbox ? sandboxTransport(db) : undefined
   const context = { brandName: brand.name, brandColor: brand.theme.brand, origin }
   const from = environment.RINGFENCE_MAIL_FROM ?? `no-reply@${new URL(origin).hostname}`

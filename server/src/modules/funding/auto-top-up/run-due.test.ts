@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest'
 import { balanceOf, expectSoundBooks } from '../../../../test/books.ts'
-import { addTestCustomer, addTestStore, currency, loadTestCash, type TestCustomer } from '../../../../test/brand.ts'
+import {
+  addTestCustomer,
+  addTestStore,
+  currency,
+  loadTestCash,
+  type TestCustomer,
+  testKey,
+} from '../../../../test/brand.ts'
 import { testDatabase } from '../../../../test/database.ts'
 import { testNow } from '../../../../test/till.ts'
 import { hour, minute, testTopUp } from '../../../../test/top-up.ts'
 import type { Uuid } from '../../../kernel/ids.ts'
 import { openDatabase } from '../../../platform/database.ts'
 import { setFrozen } from '../../ledger/index.ts'
+import { sealPerson } from '../../wallet/person.ts'
 import { removeCard } from '../cards/payment-methods.ts'
 import { type AutoTopUpRoom, runDueTopUps } from './run-due.ts'
 import { removeAutoTopUp, setAutoTopUp } from './set-rule.ts'
@@ -233,7 +241,8 @@ test('20 first rules set for one account at once are one rule, told as often as 
 
 test('an address that no mail can go to, or odd words of a bank, do not keep a charge from being written down', async () => {
   const { accountId, customerId } = await customerWithRule()
-  await db.query('UPDATE wallet.customers SET email = $2 WHERE id = $1', [customerId, `${customerId}@bad\r\nBcc: x`])
+  const person = { firstName: 'Maya', lastName: 'Test', email: `${customerId}@bad\r\nBcc: x` }
+  await db.query('UPDATE wallet.customers SET sealed = $2 WHERE id = $1', [customerId, sealPerson(testKey, person)])
   await runDueTopUps(room, due)
   expect(await noticesOf(accountId)).toEqual(['announced', 'charged'])
   expect(await balanceOf(db, accountId)).toBe(2_000n)

@@ -28,7 +28,7 @@ async function mailNotice(
   rule: AutoTopUp,
   { id, notice, atMs }: { id: Uuid; notice: Notice; atMs: number },
 ): Promise<void> {
-  const customer = await selectCustomer(tx, rule.customerId)
+  const customer = await selectCustomer(tx, masterKey, rule.customerId)
   if (!customer) return
   const card = await selectMethod(tx, rule.customerId, notice.paymentMethodId)
   const slots = {

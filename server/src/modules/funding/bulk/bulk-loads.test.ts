@@ -19,6 +19,7 @@ import { fromTypeId, newId, toTypeId, type Uuid } from '../../../kernel/ids.ts'
 import { openDatabase } from '../../../platform/database.ts'
 import type { Caller } from '../../../platform/http.ts'
 import { lotsOf, setFrozen, trialBalanceRows } from '../../ledger/index.ts'
+import { selectCustomer } from '../../wallet/index.ts'
 import { bulkLoadRoutes } from './routes.ts'
 import { workBulkLoads } from './work.ts'
 
@@ -71,9 +72,7 @@ const loadsOf = (accountId: Uuid) =>
 
 test('a list is shown before anything is loaded: whom each line found, what is wrong, what it comes to [3.2]', async () => {
   const [maya, noah] = await customers(2)
-  const email = (
-    await db.query<{ email: string }>('SELECT email FROM wallet.customers WHERE id = $1', [noah!.customerId])
-  )[0]!
+  const email = (await selectCustomer(db, testKey, noah!.customerId))!
   const text = `customer,amount\n${named(maya!)},20.00\n${email.email.toUpperCase()},5\nnobody@example.test,5\n${named(maya!)},1\n`
   const outcome = await propose({ csv: { text } })
   expect(outcome).toMatchObject({

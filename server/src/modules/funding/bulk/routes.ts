@@ -56,7 +56,7 @@ export function bulkLoadRoutes(room: BulkLoadRoom): HandlersOf<BulkLoadOperation
       const limit = query.limit ?? 30
       const after = query.cursor === undefined ? 0 : Number.parseInt(query.cursor, 10)
       const rows = await selectLines(db, load.id, { after, limit: limit + 1, status: query.status })
-      const data = await lineViews(db, rows.slice(0, limit))
+      const data = await lineViews(db, masterKey, rows.slice(0, limit))
       return { ok: true, value: { data, nextCursor: rows.length > limit ? String(data.at(-1)!.line) : null } }
     },
     approveBulkLoad: call => decide(room, call, 'approve'),

@@ -2,6 +2,7 @@
 import type { BulkLoad, BulkLoadLine } from '@ringfence/contract'
 import { toTypeId } from '../../../kernel/ids.ts'
 import { toJson } from '../../../kernel/money.ts'
+import type { MasterKey } from '../../../platform/crypto.ts'
 import type { Queryable } from '../../../platform/database.ts'
 import { customerNames } from '../../wallet/index.ts'
 import { type BulkLineRow, type BulkLoadRow, type BulkTotals, selectTotals } from './store.ts'
@@ -42,9 +43,13 @@ function viewOf(load: BulkLoadRow, totals: BulkTotals): BulkLoad {
   }
 }
 
-export async function lineViews(db: Queryable, lines: readonly BulkLineRow[]): Promise<BulkLoadLine[]> {
+export async function lineViews(
+  db: Queryable,
+  masterKey: MasterKey,
+  lines: readonly BulkLineRow[],
+): Promise<BulkLoadLine[]> {
   const ids = lines.flatMap(line => (line.customer_id === null ? [] : [line.customer_id]))
-  const names = await customerNames(db, ids)
+  const names = await customerNames(db, masterKey, ids)
   return lines.map(line => ({
     line: line.line,
     given: line.given,

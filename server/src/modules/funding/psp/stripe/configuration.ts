@@ -1,15 +1,13 @@
 /** Stripe's keys, from the environment alone. */
-import { readFileSync } from 'node:fs'
 import Stripe from 'stripe'
+import { type Environment, readSecret } from '../../../../platform/secrets.ts'
 import type { Psp } from '../psp.ts'
 import { stripePsp } from './stripe-psp.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** Undefined when Stripe is not set up. Throws when it is set up by half, or with keys of the wrong world. */
 export function stripeFrom(environment: Environment, sandbox: boolean): Psp | undefined {
-  const secretKey = secretOf(environment, 'RINGFENCE_STRIPE_SECRET_KEY')
-  const webhookSecret = secretOf(environment, 'RINGFENCE_STRIPE_WEBHOOK_SECRET')
+  const secretKey = readSecret(environment, 'RINGFENCE_STRIPE_SECRET_KEY')
+  const webhookSecret = readSecret(environment, 'RINGFENCE_STRIPE_WEBHOOK_SECRET')
   const publishableKey = environment.RINGFENCE_STRIPE_PUBLISHABLE_KEY
   const given = [secretKey, webhookSecret, publishableKey].filter(value => value !== undefined)
   if (given.length === 0) return undefined
@@ -21,12 +19,6 @@ export function stripeFrom(environment: Environment, sandbox: boolean): Psp | un
     throw new Error(`${sandbox ? 'The sandbox' : 'A live deployment'} needs ${world} keys of Stripe`)
   }
   return stripePsp({ client: stripeClient(secretKey), publishableKey, webhookSecret })
-}
-
-/** From the variable, or from the file that the variable with `_FILE` names. */
-function secretOf(environment: Environment, name: string): string | undefined {
-  const file = environment[`${name}_FILE`]
-  return file === undefined ? environment[name] : readFileSync(file, 'utf8').trim()
 }
 
 /** `at`: another place than Stripe's own, for tests. */
