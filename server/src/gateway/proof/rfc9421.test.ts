@@ -48,6 +48,8 @@ const secret = Buffer.from(
   'base64',
 )
 
+/** The library tells requests from answers by what they have. */
+type Message = typeof request
 type Check = (base: Buffer, signature: Buffer) => boolean
 const rsaPss = { key: rsa, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 64 }
 const checks: Record<string, Check> = {
@@ -104,7 +106,7 @@ describe('the library verifies the vector', () => {
           notAfter: Number.POSITIVE_INFINITY,
           keyLookup: async ({ keyid }) => ({ verify: async (base, given) => checks[keyid ?? '']!(base, given) }),
         },
-        { ...message, headers: { ...message.headers, ...headers } },
+        { ...message, headers: { ...message.headers, ...headers } } as Message,
       )
     const given = { 'signature-input': `sig=${parameters}`, signature: `sig=:${signature}:` }
     expect(await verified(given)).toBe(true)
