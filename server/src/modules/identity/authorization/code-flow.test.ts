@@ -335,3 +335,38 @@ test('after a change of the signing key the same session goes on with tokens of 
   expect(set.keys).toEqual([expect.objectContaining({ kid, kty: 'EC', alg: 'ES256' })])
   expect(JSON.stringify(set)).not.toContain('"d"')
 })
+
+test('behind a TLS proxy all addresses and cookies are of the secure kind, whatever the proxy passes on [S1] [S20]', async () => {
+  const issuer = 'https://pay.example'
+  const proxied = await startAuthorization(db, issuer)
+  proxied.login = maya()
+  const body = new URLSearchParams({
+    client_id: 'app.customer',
+    redirect_uri: `${issuer}/app/signed-in`,
+    response_type: 'code',
+    scope: 'openid app',
+    code_challenge: await client.calculatePKCECodeChallenge(client.randomPKCECodeVerifier()),
+    code_challenge_method: 'S256',
+  })
+  const pushed = await fetch(new URL('/oidc/request', proxied.origin), { method: 'POST', body })
+  const { request_uri: requestUri } = (await pushed.json()) as { request_uri: string }
+  const query = new URLSearchParams({ client_id: 'app.customer', request_uri: requestUri })
+  const start = new URL(`/oidc/auth?${query}`, proxied.origin)
+  const first = await fetch(start, { redirect: 'manual', headers: { 'x-forwarded-proto': 'http' } })
+  const cookies = first.headers.getSetCookie()
+  expect(cookies.length).toBeGreaterThan(1)
+  for (const cookie of cookies) expect(cookie).toMatch(/^(__Host-(?=.*path=\/;)|__Secure-).*secure; httponly/i)
+
+  const browser = testBrowser(proxied.origin)
+  let url = start
+  while (!url.pathname.endsWith('/signed-in')) {
+    const location = (await browser.get(url)).headers.get('location')!
+    const next = new URL(location, issuer)
+    expect(next.origin).toBe(issuer)
+    url = new URL(next.pathname + next.search, proxied.origin)
+  }
+  expect(url.searchParams.get('iss')).toBe(issuer)
+  expect(url.searchParams.get('code')).toBeTruthy()
+  await proxied.close()
+  expect(proxied.errors).toEqual([])
+})
