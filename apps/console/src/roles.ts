@@ -13,7 +13,7 @@ export function mayRefundHere(role: Role): boolean {
 }
 
 /** What people come here to do, in the order of the navigation. */
-export const pageGroups = ['Sell', 'Customers', 'Money', 'Books'] as const
+export const pageGroups = ['Sell', 'Customers', 'Money', 'Books', 'Control'] as const
 export type PageGroup = (typeof pageGroups)[number]
 
 export interface Page {
@@ -27,6 +27,7 @@ export interface Page {
 
 const pages = [
   { id: 'overview', path: '/', label: 'Overview', needs: ['getOverview'] },
+  { id: 'approvals', path: '/approvals', label: 'Approvals', needs: ['listApprovals'] },
   { id: 'payments', path: '/payments', label: 'Payments', group: 'Sell', needs: ['listPayments', 'getPayment'] },
   { id: 'shifts', path: '/shifts', label: 'Shifts', group: 'Sell', needs: ['listShifts', 'getShift'] },
   { id: 'lateDeclines', path: '/late-declines', label: 'Late declines', group: 'Sell', needs: ['listLateDeclines'] },
@@ -58,6 +59,23 @@ const pages = [
     group: 'Books',
     needs: ['getTrialBalance', 'listTransfers', 'getLedgerAccount', 'proveLedger', 'listAudits'],
   },
+  { id: 'staff', path: '/staff', label: 'Staff', group: 'Control', needs: ['listStaff'] },
+  {
+    id: 'terminals',
+    path: '/terminals',
+    label: 'Tills',
+    group: 'Control',
+    needs: ['listTerminals', 'listTerminalKeys'],
+  },
+  { id: 'clients', path: '/clients', label: 'Machine clients', group: 'Control', needs: ['listClients'] },
+  {
+    id: 'audit',
+    path: '/audit',
+    label: 'Audit',
+    group: 'Control',
+    needs: ['listAuditEvents', 'getAuditState', 'verifyAuditTrail', 'exportAuditEvents'],
+  },
+  { id: 'apiUse', path: '/api-use', label: 'API use', group: 'Control', needs: ['getApiUse'] },
 ] as const satisfies Page[]
 
 export type PageId = (typeof pages)[number]['id']

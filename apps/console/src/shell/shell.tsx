@@ -25,11 +25,18 @@ import { StoresPage } from '../features/stores/stores-page.tsx'
 import { startLive } from '../live.ts'
 import { mayCall, maySee, type PageId } from '../roles.ts'
 import { person } from '../session.ts'
+import { EmergencyBanner } from './emergency-banner.tsx'
 import { NavigationBar, Sidebar } from './navigation.tsx'
 import '../parts/print.css'
 import './shell.css'
 import { useSearchKey } from './search-key.ts'
 
+const AuditPage = lazy(() => import('../features/audit/audit-page.tsx').then(page => page.AuditPage))
+const ApiUsePage = lazy(() => import('../features/api-use/api-use-page.tsx').then(page => page.ApiUsePage))
+const ApprovalsPage = lazy(() => import('../features/approvals/approvals-page.tsx').then(page => page.ApprovalsPage))
+const ClientsPage = lazy(() => import('../features/clients/clients-page.tsx').then(page => page.ClientsPage))
+const StaffPage = lazy(() => import('../features/staff/staff-page.tsx').then(page => page.StaffPage))
+const TerminalsPage = lazy(() => import('../features/terminals/terminals-page.tsx').then(page => page.TerminalsPage))
 const LedgerPages = lazy(() => import('../features/ledger/ledger-pages.tsx'))
 
 /** Everything behind the sign-in: navigation, pages, live stream. */
@@ -54,9 +61,11 @@ export function Shell() {
             What you see is from before. It follows again as soon as the network is back.
           </Banner>
         )}
+        <EmergencyBanner />
         <Suspense fallback={null}>
           <Switch>
             {may('overview') && <Route path="/" component={OverviewPage} />}
+            {may('approvals') && <Route path="/approvals" component={ApprovalsPage} />}
             {may('payments') && <Route path="/payments" component={PaymentsPage} />}
             {may('customers') && <Route path="/customers" component={CustomersPage} />}
             {may('customers') && <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} id={id} />}</Route>}
@@ -76,6 +85,11 @@ export function Shell() {
             {may('payouts') && <Route path="/payouts/:id">{({ id }) => <PayoutPage key={id} id={id} />}</Route>}
             {may('feesSaved') && <Route path="/fees-saved" component={FeesSavedPage} />}
             {may('stores') && <Route path="/stores" component={StoresPage} />}
+            {may('audit') && <Route path="/audit" component={AuditPage} />}
+            {may('apiUse') && <Route path="/api-use" component={ApiUsePage} />}
+            {may('staff') && <Route path="/staff" component={StaffPage} />}
+            {may('terminals') && <Route path="/terminals" component={TerminalsPage} />}
+            {may('clients') && <Route path="/clients" component={ClientsPage} />}
             {may('ledger') && <Route path="/ledger/*?" component={LedgerPages} />}
             <Route>
               <Redirect to="/" replace />
