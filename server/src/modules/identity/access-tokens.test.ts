@@ -198,7 +198,9 @@ describe('signing keys', () => {
       `SELECT encode(private_jwk, 'escape') AS text FROM identity.signing_keys`,
     )
     expect(row!.text).not.toContain('"d"')
-    await expect(testIdentity(db, clock, masterKeyOf(randomBytes(32), 'other'))).rejects.toThrow(/sealed with another (master )?key/)
+    await expect(testIdentity(db, clock, masterKeyOf(randomBytes(32), 'other'))).rejects.toThrow(
+      /sealed with another (master )?key/,
+    )
   })
   test('are made once when several processes start on an empty database', async () => {
     await db.query('DELETE FROM identity.signing_keys')
