@@ -8,7 +8,7 @@ import { addStaff, addTerminal } from '../src/modules/identity/index.ts'
 import { laneOf, ownAccountId } from '../src/modules/ledger/index.ts'
 import { enrolDevice, openCustomers } from '../src/modules/wallet/index.ts'
 import { digitsAt } from '../src/modules/wallet/rules.ts'
-import { masterKeyOf } from '../src/platform/crypto.ts'
+import { type MasterKey, masterKeyOf } from '../src/platform/crypto.ts'
 import type { Database } from '../src/platform/database.ts'
 
 export const testKey = masterKeyOf(Buffer.alloc(32, 7), 'tests')
@@ -43,16 +43,17 @@ export interface TestCustomer {
 /** A customer with a device and, when given, cash loaded at a store. */
 export async function addTestCustomer(
   db: Database,
-  options: { balance?: bigint; store?: TestStore; ceiling?: bigint } = {},
+  options: { balance?: bigint; store?: TestStore; ceiling?: bigint; masterKey?: MasterKey } = {},
 ): Promise<TestCustomer> {
+  const { masterKey = testKey } = options
   const { opened, device } = await db.transaction(async tx => {
     const email = `${newId()}@example.test`
     const [opened] = await openCustomers(tx, [{ firstName: 'Maya', lastName: 'Test', email, joinedMs: 0 }], {
       currency,
       ceiling: options.ceiling,
-      masterKey: testKey,
+      masterKey,
     })
-    const device = await enrolDevice(tx, testKey, { accountId: opened!.accountId, name: 'Phone', atMs: 0 })
+    const device = await enrolDevice(tx, masterKey, { accountId: opened!.accountId, name: 'Phone', atMs: 0 })
     return { opened: opened!, device }
   })
   if (options.balance !== undefined) await loadTestCash(db, options.store!, opened.accountId, options.balance)

@@ -10,6 +10,7 @@ import { testDatabase } from '../../test/database.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { createIdentity } from '../modules/identity/index.ts'
 import { masterKeyOf } from '../platform/crypto.ts'
+import { openKeyRing } from '../platform/key-ring.ts'
 
 const db = await testDatabase()
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
@@ -19,7 +20,8 @@ test('ringfence keys rotate: a server that runs takes the new key up by itself, 
   const secret = randomBytes(32)
   const origin = 'https://pay.example'
   const names = { issuer: origin, audience: origin, sandbox: false }
-  const running = await createIdentity({ db, clock: systemClock, masterKey: masterKeyOf(secret, 'test'), ...names })
+  const masterKey = await openKeyRing(db, masterKeyOf(secret, 'test'), systemClock.now())
+  const running = await createIdentity({ db, clock: systemClock, masterKey, ...names })
   const [before] = running.jwks().keys
   const env = { ...process.env, RINGFENCE_MASTER_KEY: secret.toString('base64'), DATABASE_URL: db.url }
   const arguments_ = [main, 'keys', 'rotate', '--json', '--directory', directory]

@@ -29,7 +29,7 @@ export async function addServedBrand(db: Database, masterKey: MasterKey): Promis
   const stores: TestStore[] = []
   for (let i = 0; i < storeCount; i++) stores.push(await addTestStore(db, `Store ${i + 1}`))
   const customers = await Promise.all(
-    Array.from({ length: customerCount }, () => addTestCustomer(db, { balance: loaded, store: stores[0]! })),
+    Array.from({ length: customerCount }, () => addTestCustomer(db, { balance: loaded, store: stores[0]!, masterKey })),
   )
   const phones = await Promise.all(
     customers.map(({ accountId }) =>

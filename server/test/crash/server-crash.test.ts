@@ -10,8 +10,10 @@ import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/inde
 import { findPostmaster } from '../../src/platform/embedded-postgres/postmaster.ts'
 import { removeEmbeddedPostgres } from '../../src/platform/embedded-postgres/remove.ts'
 import { temporaryDirectory } from '../../src/platform/embedded-postgres/testing.ts'
+import { openKeyRing } from '../../src/platform/key-ring.ts'
 import { migrate } from '../../src/platform/migrations.ts'
 import { expectSoundBooks } from '../books.ts'
+import { testNow } from '../till.ts'
 import { endProcess, hasEnded, killPostgres } from './processes.ts'
 import { addServedBrand, loaded, type ServedBrand } from './served-brand.ts'
 import { freePort, spawnServer, untilReady } from './server-program.ts'
@@ -39,7 +41,7 @@ async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
 function setUp(): Promise<ServedBrand> {
   return withDatabase(async db => {
     await migrate(db)
-    return addServedBrand(db, await loadMasterKey(directory))
+    return addServedBrand(db, await openKeyRing(db, await loadMasterKey(directory), testNow))
   })
 }
 
