@@ -31,12 +31,20 @@ export interface Demo {
 
 const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
 
-export async function startDemo(): Promise<Demo> {
+export interface DemoSettings {
+  /** A passkey needs a name: `localhost`. Unless given, the address. */
+  readonly host?: string
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+export async function startDemo({ host = '127.0.0.1', environment = {} }: DemoSettings = {}): Promise<Demo> {
   const directory = await mkdtemp(join(tmpdir(), 'ringfence-e2e-'))
   await chmod(directory, 0o755)
   const port = await freePort()
-  const child = spawn(process.execPath, [main, 'demo', '--json', '--port', `${port}`, '--directory', directory], {
+  const words = ['demo', '--json', '--host', host, '--port', `${port}`, '--directory', directory]
+  const child = spawn(process.execPath, [main, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
   })
   let said = ''
   child.stderr.on('data', (text: Buffer) => {

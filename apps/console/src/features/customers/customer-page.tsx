@@ -14,6 +14,7 @@ import { AccountCard } from './account-card.tsx'
 import { ActivityCard } from './activity-card.tsx'
 import './customers.css'
 import { LoadsCard } from './loads-card.tsx'
+import { SessionsCard } from './sessions-card.tsx'
 import { TopUpCard } from './top-up-card.tsx'
 import { ValueCard } from './value-card.tsx'
 
@@ -36,6 +37,7 @@ export function CustomerPage({ id }: { id: string }) {
             ))}
             {may('listCustomerAutoTopUps') && <TopUpCard customerId={id} />}
             <Profile customer={customer} />
+            {may('listCustomerSessions') && <SessionsCard customerId={id} />}
           </div>
           <div class="customer__main">
             {may('getCustomerValue') && <ValueCard customerId={id} />}

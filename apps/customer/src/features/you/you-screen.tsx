@@ -11,6 +11,7 @@ import { autoTopUp, holder, refreshWallet, walletFailure } from '../../wallet.ts
 import { MailSwitch } from '../activity/mail-switch.tsx'
 import { ruleInShort } from '../auto-top-up/rule-words.ts'
 import { Devices } from './devices.tsx'
+import { Sessions } from './sessions.tsx'
 
 const appearances: { id: Appearance; label: string }[] = [
   { id: 'auto', label: 'Auto' },
@@ -26,6 +27,7 @@ export function YouScreen() {
       <Profile />
       <Money />
       <Devices />
+      <Sessions />
       <Mails />
       <Card title="Appearance">
         <Segmented label="Appearance" items={appearances} value={appearance.value} onChange={chooseAppearance} />
