@@ -4,18 +4,43 @@ import { deskRoles, mayCall, mayRefundHere, pagesFor } from './roles.ts'
 
 const labels = (role: Role) => pagesFor(role).map(page => page.label)
 const money = ['Disputes', 'Payouts', 'Fees saved', 'Ledger']
-const books = ['Overview', 'Payments', 'Shifts', 'Late declines', 'Stores & tills', 'Customers', 'Bulk loads']
+const control = ['Staff', 'Tills', 'Machine clients', 'Audit', 'API use']
+const books = [
+  'Overview',
+  'Approvals',
+  'Payments',
+  'Shifts',
+  'Late declines',
+  'Stores & tills',
+  'Customers',
+  'Bulk loads',
+]
 
 test.each([
-  ['storeManager', ['Overview', 'Payments', 'Shifts', 'Late declines', 'Payment codes', 'Stores & tills', 'Customers']],
-  ['support', ['Overview', 'Payments', 'Stores & tills', 'Customers', 'Find a gift card', 'Disputes']],
+  [
+    'storeManager',
+    [
+      'Overview',
+      'Approvals',
+      'Payments',
+      'Shifts',
+      'Late declines',
+      'Payment codes',
+      'Stores & tills',
+      'Customers',
+      'Staff',
+      'Tills',
+    ],
+  ],
+  ['support', ['Overview', 'Approvals', 'Payments', 'Stores & tills', 'Customers', 'Find a gift card', 'Disputes']],
   ['marketing', ['Overview', 'Bulk loads', 'Fees saved']],
   ['finance', [...books, 'Card batches', ...money]],
-  ['auditor', [...books, 'Card batches', ...money]],
+  ['auditor', [...books, 'Card batches', ...money, ...control]],
   [
     'administrator',
     [
       'Overview',
+      'Approvals',
       'Payments',
       'Shifts',
       'Late declines',
@@ -26,6 +51,7 @@ test.each([
       'Bulk loads',
       'Card batches',
       ...money,
+      ...control,
     ],
   ],
 ] as const)('%s sees these pages and no others', (role, expected) => {

@@ -38,7 +38,10 @@ const texts = {
   webhook_url_refused: text('Webhooks are not sent there', 'Give a public https address.'),
   already_refunded: text('That is more than what is left', 'Choose a smaller amount: part was refunded before.'),
   second_person_required: text('Another person must approve this', 'You proposed it. Ask a colleague in finance.'),
-  step_up_required: text('Confirm that it is you', 'You signed in a while ago. Use your passkey again, then repeat this.'),
+  step_up_required: text(
+    'Confirm that it is you',
+    'You signed in a while ago. Use your passkey again, then repeat this.',
+  ),
   approval_closed: text('This was decided before', 'Reload the page to see how, and by whom.'),
   staff_exists: text('This address belongs to a colleague', 'Look for it in the list of staff.'),
   last_administrator: text('This is the last administrator', 'Appoint another one first.'),
@@ -60,7 +63,10 @@ const texts = {
   batch_not_ready: text('These cards are still being made', 'Wait until the batch is ready, then download it.'),
   batch_downloaded: text('This batch was downloaded before', 'Its numbers are told only once. Order another batch.'),
   request_refused: text('This was refused', 'Leave out code and markup, or ask an administrator about your network.'),
-  would_lock_out: text('This would lock you out', 'Choose a range that does not hold your own address, or allow yours first.'),
+  would_lock_out: text(
+    'This would lock you out',
+    'Choose a range that does not hold your own address, or allow yours first.',
+  ),
   rule_limit_reached: text('There are as many as there may be', 'Remove one first.'),
   version_retired: text('This page is out of date', 'Reload it.'),
   payload_too_large: text('That is too much at once', 'Shorten the text and try again.'),

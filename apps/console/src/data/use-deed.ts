@@ -1,4 +1,4 @@
-/** What a button does to the books: sent once at a time, and safe to try again. */
+/** What a button does: sent once at a time, and safe to try again. */
 import type { Answer, Failed } from '@ringfence/contract'
 import { useRef, useState } from 'preact/hooks'
 import { Attempts } from './attempts.ts'
@@ -7,8 +7,12 @@ export interface Deed {
   readonly isBusy: boolean
   readonly failure: Failed | undefined
   readonly forget: () => void
-  /** Undefined when it failed; `failure` then says why. `content` is what makes this request another one. */
-  readonly run: <T>(content: unknown, send: (idempotencyKey: string) => Promise<Answer<T>>) => Promise<T | undefined>
+  /** `content` is what makes this request another one; when it fails, `failure` says why. */
+  readonly run: <T>(
+    content: unknown,
+    send: (idempotencyKey: string) => Promise<Answer<T>>,
+    onDone: (data: T) => void,
+  ) => Promise<void>
 }
 
 export function useDeed(): Deed {
@@ -20,8 +24,8 @@ export function useDeed(): Deed {
     isBusy,
     failure,
     forget: () => setFailure(undefined),
-    run: async (content, send) => {
-      if (isRunning.current) return undefined
+    run: async (content, send, onDone) => {
+      if (isRunning.current) return
       isRunning.current = true
       setBusy(true)
       setFailure(undefined)
@@ -29,9 +33,8 @@ export function useDeed(): Deed {
       attempts.current.settle(answer)
       isRunning.current = false
       setBusy(false)
-      if (answer.ok) return answer.data
-      setFailure(answer)
-      return undefined
+      if (answer.ok) onDone(answer.data)
+      else setFailure(answer)
     },
   }
 }

@@ -2,8 +2,7 @@ import type { BulkLoad } from '@ringfence/contract'
 import { Button, formatCount, formatMoney, toast } from '@ringfence/ui'
 import { useState } from 'preact/hooks'
 import { api } from '../../api.ts'
-import { useDeed } from '../../data/use-deed.ts'
-import { Confirm } from '../../parts/confirm.tsx'
+import { ConfirmSheet } from '../../parts/confirm-sheet.tsx'
 import '../../parts/dense.css'
 import { mayCall } from '../../roles.ts'
 import { person } from '../../session.ts'
@@ -28,7 +27,6 @@ function actionsFor({ status, createdBy, totals }: BulkLoad): Action[] {
 
 export function BulkLoadActions({ load, onDone }: { load: BulkLoad; onDone: () => void }) {
   const [asked, ask] = useState<Action>()
-  const deed = useDeed()
   const { id, totals, currency } = load
   const amount = formatMoney({ amount: totals.readyAmount, currency })
   const texts = {
@@ -54,38 +52,30 @@ export function BulkLoadActions({ load, onDone }: { load: BulkLoad; onDone: () =
   const actions = actionsFor(load)
   if (actions.length === 0) return null
 
-  const start = (action: Action) => {
-    deed.forget()
-    ask(action)
-  }
-  async function confirm(): Promise<void> {
-    if (!asked) return
-    const send = api[sends[asked]]
-    const changed = await deed.run([asked, id], idempotencyKey => send({ params: { id }, idempotencyKey }))
-    if (!changed) return
-    toast(done[asked])
+  const finish = (action: Action) => {
+    toast(done[action])
     ask(undefined)
     onDone()
   }
   return (
     <div class="actions">
       {actions.map(action => (
-        <Button key={action} variant={action === 'approve' ? 'primary' : 'secondary'} onClick={() => start(action)}>
+        <Button key={action} variant={action === 'approve' ? 'primary' : 'secondary'} onClick={() => ask(action)}>
           {texts[action].button}
         </Button>
       ))}
       {asked && (
-        <Confirm
+        <ConfirmSheet
           open
           title={texts[asked].title}
           action={texts[asked].action}
-          danger={asked !== 'approve'}
-          deed={deed}
+          isDangerous={asked !== 'approve'}
+          call={idempotencyKey => api[sends[asked]]({ params: { id }, idempotencyKey })}
           onClose={() => ask(undefined)}
-          onConfirm={confirm}
+          onDone={() => finish(asked)}
         >
           <p>{texts[asked].about}</p>
-        </Confirm>
+        </ConfirmSheet>
       )}
     </div>
   )

@@ -37,8 +37,11 @@ export function NewBulkLoadPage() {
     setTried(true)
     if (Object.keys(troubles).length > 0) return
     const body = bodyOf(draft)
-    const load = await deed.run(body, idempotencyKey => api.createBulkLoad({ body, idempotencyKey }))
-    if (load) navigate(`/bulk-loads/${load.id}`)
+    await deed.run(
+      body,
+      idempotencyKey => api.createBulkLoad({ body, idempotencyKey }),
+      load => navigate(`/bulk-loads/${load.id}`),
+    )
   }
 
   return (

@@ -1,12 +1,11 @@
 import type { CardBatch, CardBatchFile } from '@ringfence/contract'
-import { Banner, Button, formatCount, formatMoney } from '@ringfence/ui'
+import { Banner, Button, Field, formatCount, formatMoney, toast } from '@ringfence/ui'
 import { Download } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import { api } from '../../api.ts'
 import { downloadText } from '../../data/download.ts'
 import { formatMoment } from '../../data/moment.ts'
-import { useDeed } from '../../data/use-deed.ts'
-import { Confirm } from '../../parts/confirm.tsx'
+import { ConfirmSheet } from '../../parts/confirm-sheet.tsx'
 import { Fact, Facts } from '../../parts/facts.tsx'
 import '../../parts/form.css'
 import { SidePanel } from '../../parts/side-panel.tsx'
@@ -24,7 +23,9 @@ interface BatchPanelProps {
 /** One batch. Its numbers and PINs are told once; until the panel is closed they can be saved again from here. */
 export function BatchPanel({ batch, designName, onClose, onDone }: BatchPanelProps) {
   const [file, setFile] = useState<CardBatchFile>()
-  const mayDownload = batch.status === 'ready' && mayCall(person.value!.role, 'downloadCardBatch')
+  const { id, role } = person.value!
+  const isOffered = file === undefined && batch.status === 'ready' && mayCall(role, 'downloadCardBatch')
+  const isMine = batch.releasedTo === id
   const take = (taken: CardBatchFile) => {
     setFile(taken)
     downloadText(taken.fileName, taken.csv)
@@ -34,7 +35,7 @@ export function BatchPanel({ batch, designName, onClose, onDone }: BatchPanelPro
     <SidePanel
       title={batch.name}
       onClose={onClose}
-      footer={file === undefined && mayDownload && <DownloadOnce batch={batch} onTaken={take} />}
+      footer={isOffered && (isMine ? <DownloadOnce batch={batch} onTaken={take} /> : <AskForRelease batch={batch} />)}
     >
       <div class="form">
         <p>
@@ -83,33 +84,70 @@ function BatchFacts({ batch, designName }: { batch: CardBatch; designName: strin
   )
 }
 
+/** Numbers leave only when a second person releases them, and to who asked. */
+function AskForRelease({ batch }: { batch: CardBatch }) {
+  const [isAsking, setAsking] = useState(false)
+  const [reason, setReason] = useState('')
+  const [isAsked, setAsked] = useState(false)
+  const body = { reason: reason.trim() }
+  if (isAsked) return <p class="dim">Asked. A colleague in finance or an administrator releases it under Approvals.</p>
+  return (
+    <>
+      <Button variant="primary" wide icon={<Download size={18} aria-hidden="true" />} onClick={() => setAsking(true)}>
+        Ask for the download
+      </Button>
+      <ConfirmSheet
+        open={isAsking}
+        title={`Ask for ${formatCount(batch.count)} numbers and PINs?`}
+        action="Ask a second person"
+        disabled={body.reason.length < 3}
+        content={body}
+        call={idempotencyKey => api.requestCardBatchDownload({ params: { id: batch.id }, body, idempotencyKey })}
+        onClose={() => setAsking(false)}
+        onDone={() => {
+          setAsking(false)
+          setAsked(true)
+          toast('Asked: it waits under Approvals')
+        }}
+      >
+        <p>
+          Numbers with their PINs are as good as money once the cards are sold, so a second person releases them to you.
+        </p>
+        <Field
+          label="Reason"
+          size="dense"
+          maxLength={200}
+          value={reason}
+          onInput={event => setReason(event.currentTarget.value)}
+        />
+      </ConfirmSheet>
+    </>
+  )
+}
+
 function DownloadOnce({ batch, onTaken }: { batch: CardBatch; onTaken: (file: CardBatchFile) => void }) {
   const [isAsking, setAsking] = useState(false)
-  const deed = useDeed()
-  async function download(): Promise<void> {
-    const file = await deed.run(batch.id, () => api.downloadCardBatch({ params: { id: batch.id } }))
-    if (!file) return
-    setAsking(false)
-    onTaken(file)
-  }
   return (
     <>
       <Button variant="primary" wide icon={<Download size={18} aria-hidden="true" />} onClick={() => setAsking(true)}>
         Download for the printer
       </Button>
-      <Confirm
+      <ConfirmSheet
         open={isAsking}
         title={`Download ${formatCount(batch.count)} numbers and PINs?`}
         action="Download once"
-        deed={deed}
+        call={() => api.downloadCardBatch({ params: { id: batch.id } })}
         onClose={() => setAsking(false)}
-        onConfirm={download}
+        onDone={file => {
+          setAsking(false)
+          onTaken(file)
+        }}
       >
         <p>
           This works exactly once, and stands in the books with your name. Give the file to the printer on a safe way,
           then delete it.
         </p>
-      </Confirm>
+      </ConfirmSheet>
     </>
   )
 }

@@ -28,8 +28,7 @@ export function OrderPanel({ designs, onClose, onDone }: OrderPanelProps) {
     setTried(true)
     if (Object.keys(troubles).length > 0) return
     const body: OrderCardBatch = orderBody(draft, currency)
-    const batch = await deed.run(body, idempotencyKey => api.orderCardBatch({ body, idempotencyKey }))
-    if (batch) onDone(batch)
+    await deed.run(body, idempotencyKey => api.orderCardBatch({ body, idempotencyKey }), onDone)
   }
   const count = Number.parseInt(draft.count, 10)
   return (

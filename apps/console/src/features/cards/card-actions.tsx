@@ -130,6 +130,7 @@ function Deeds({ card, deed, onClose, onDone, onReplaced }: DeedsProps) {
         title={`Replace ${name}?`}
         action="Replace"
         isDangerous
+        content={why}
         call={key => api.replaceCard({ params, body: { reason: why }, idempotencyKey: key })}
         onClose={onClose}
         onDone={onReplaced}

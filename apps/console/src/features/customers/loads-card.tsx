@@ -3,9 +3,8 @@ import { AmountInput, Badge, Button, Card, EmptyState, Field, formatMoney, Table
 import { useState } from 'preact/hooks'
 import { api } from '../../api.ts'
 import { formatMoment } from '../../data/moment.ts'
-import { useDeed } from '../../data/use-deed.ts'
 import { useLive } from '../../live.ts'
-import { Confirm } from '../../parts/confirm.tsx'
+import { ConfirmSheet } from '../../parts/confirm-sheet.tsx'
 import '../../parts/dense.css'
 import { Paged } from '../../parts/paged.tsx'
 import { mayCall } from '../../roles.ts'
@@ -103,27 +102,26 @@ function GiveBack({ load, onClose, onDone }: { load: LoadDetail; onClose: () => 
   const { id, refundable, currency } = load
   const [amount, setAmount] = useState(refundable)
   const [reason, setReason] = useState('')
-  const deed = useDeed()
   const most = formatMoney({ amount: refundable, currency })
   const chosen = formatMoney({ amount, currency })
-  async function send(): Promise<void> {
-    const body = { amount, reason: reason.trim() }
-    const given = await deed.run(body, idempotencyKey => api.takeLoadRefund({ params: { id }, body, idempotencyKey }))
-    if (!given) return
-    toast(
-      given.status === 'failed' ? 'The provider refused: nothing was given back' : `${chosen} goes back to the card`,
-    )
-    onDone()
-  }
+  const body = { amount, reason: reason.trim() }
   return (
-    <Confirm
+    <ConfirmSheet
       open
       title="Give the load back to its card?"
       action={`Give back ${chosen}`}
-      deed={deed}
-      disabled={amount === 0 || amount > refundable || reason.trim() === ''}
+      disabled={amount === 0 || amount > refundable || body.reason === ''}
+      content={body}
+      call={idempotencyKey => api.takeLoadRefund({ params: { id }, body, idempotencyKey })}
       onClose={onClose}
-      onConfirm={send}
+      onDone={given => {
+        toast(
+          given.status === 'failed'
+            ? 'The provider refused: nothing was given back'
+            : `${chosen} goes back to the card`,
+        )
+        onDone()
+      }}
     >
       <AmountInput
         label="Amount"
@@ -140,6 +138,6 @@ function GiveBack({ load, onClose, onDone }: { load: LoadDetail; onClose: () => 
         value={reason}
         onInput={event => setReason(event.currentTarget.value)}
       />
-    </Confirm>
+    </ConfirmSheet>
   )
 }

@@ -21,7 +21,7 @@ export function GiftCardsPage() {
   const deed = useDeed()
   const find = async (asked: string) => {
     setFound(undefined)
-    setFound(await deed.run(asked, () => api.findGiftCard({ body: { number: asked } })))
+    await deed.run(asked, () => api.findGiftCard({ body: { number: asked } }), setFound)
   }
   const { failure } = deed
   const isUnknown = failure?.code === 'not_found' || failure?.code === 'validation_failed'

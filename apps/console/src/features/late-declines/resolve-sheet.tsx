@@ -23,6 +23,7 @@ export function ResolveSheet({ decline, onClose, onResolved }: ResolveSheetProps
       title={`What became of ${money}?`}
       action={resolution === 'writtenOff' ? `Write ${money} off` : 'It was paid'}
       isDangerous={resolution === 'writtenOff'}
+      content={[decline?.id, resolution, note]}
       call={() =>
         api.resolveLateDecline({
           params: { id: decline?.id ?? '' },
@@ -36,24 +37,17 @@ export function ResolveSheet({ decline, onClose, onResolved }: ResolveSheetProps
         onResolved()
       }}
     >
-      <div class="sheet-form">
-        <Segmented
-          label="What became of it"
-          size="dense"
-          items={[
-            { id: 'paidOtherwise' as const, label: 'Paid otherwise' },
-            { id: 'writtenOff' as const, label: 'Written off' },
-          ]}
-          value={resolution}
-          onChange={setResolution}
-        />
-        <Field
-          label="Note, if any"
-          maxLength={200}
-          value={note}
-          onInput={event => setNote(event.currentTarget.value)}
-        />
-      </div>
+      <Segmented
+        label="What became of it"
+        size="dense"
+        items={[
+          { id: 'paidOtherwise' as const, label: 'Paid otherwise' },
+          { id: 'writtenOff' as const, label: 'Written off' },
+        ]}
+        value={resolution}
+        onChange={setResolution}
+      />
+      <Field label="Note, if any" maxLength={200} value={note} onInput={event => setNote(event.currentTarget.value)} />
     </ConfirmSheet>
   )
 }

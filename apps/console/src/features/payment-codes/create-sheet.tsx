@@ -3,7 +3,7 @@ import { AmountInput, Banner, Button, Field, Segmented, Sheet } from '@ringfence
 import { useState } from 'preact/hooks'
 import { api } from '../../api.ts'
 import { failureSentence } from '../../data/failure.ts'
-import { useSend } from '../../data/use-send.ts'
+import { useDeed } from '../../data/use-deed.ts'
 import '../../parts/confirm-sheet.css'
 
 interface CreateSheetProps {
@@ -27,11 +27,9 @@ function CreateForm({ store, onMade }: Pick<CreateSheetProps, 'store' | 'onMade'
   const [kind, setKind] = useState<CreatePaymentCode['kind']>('table')
   const [label, setLabel] = useState('')
   const [amount, setAmount] = useState(0)
-  const { send, isSending, failure } = useSend(
-    (body: CreatePaymentCode, idempotencyKey) =>
-      api.createPaymentCode({ params: { id: store.id }, body, idempotencyKey }),
-    onMade,
-  )
+  const { run, isBusy, failure } = useDeed()
+  const send = (body: CreatePaymentCode) =>
+    run(body, idempotencyKey => api.createPaymentCode({ params: { id: store.id }, body, idempotencyKey }), onMade)
   const needsAmount = kind === 'invoice' && amount === 0
   return (
     <form
@@ -69,7 +67,7 @@ function CreateForm({ store, onMade }: Pick<CreateSheetProps, 'store' | 'onMade'
         onInput={setAmount}
       />
       {failure && <Banner tone="bad">{failureSentence(failure)}</Banner>}
-      <Button type="submit" variant="primary" wide loading={isSending} disabled={label.trim() === '' || needsAmount}>
+      <Button type="submit" variant="primary" wide loading={isBusy} disabled={label.trim() === '' || needsAmount}>
         Make the code
       </Button>
     </form>

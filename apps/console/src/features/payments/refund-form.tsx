@@ -1,8 +1,10 @@
-import type { Failed, Payment, Refund } from '@ringfence/contract'
-import { AmountInput, Banner, Button, Field, formatMoney, Segmented, Sheet, toast } from '@ringfence/ui'
-import { useRef, useState } from 'preact/hooks'
+import type { Payment, Refund } from '@ringfence/contract'
+import { AmountInput, Banner, Button, Field, formatMoney, Segmented, toast } from '@ringfence/ui'
+import { useState } from 'preact/hooks'
 import { api } from '../../api.ts'
 import { failureSentence } from '../../data/failure.ts'
+import { useDeed } from '../../data/use-deed.ts'
+import { ConfirmSheet } from '../../parts/confirm-sheet.tsx'
 import {
   emptyDraft,
   leftOf,
@@ -73,6 +75,10 @@ export function RefundForm({ payment, onCancel, onDone }: RefundFormProps) {
           toast(`${formatMoney(given)} given back`)
           onDone()
         }}
+        onAsked={() => {
+          toast('Asked: it waits under Approvals')
+          onDone()
+        }}
       />
     </form>
   )
@@ -120,46 +126,37 @@ interface ConfirmationProps {
   draft: RefundDraft
   onClose: () => void
   onDone: (given: Refund) => void
+  /** It waits for a second person. */
+  onAsked: () => void
 }
 
-function Confirmation({ isOpen, payment, draft, onClose, onDone }: ConfirmationProps) {
-  const [isSending, setSending] = useState(false)
-  const [failure, setFailure] = useState<Failed>()
-  // The same key for the same request, so that trying again after lost network can't pay back twice.
-  const attempt = useRef({ content: '', key: '' })
-
-  async function send(): Promise<void> {
-    const body = refundBody(draft)
-    const content = JSON.stringify(body)
-    if (attempt.current.content !== content) attempt.current = { content, key: crypto.randomUUID() }
-    setSending(true)
-    setFailure(undefined)
-    const { key } = attempt.current
-    const answer = await api.takeRefund({ params: { id: payment.id }, body, idempotencyKey: key })
-    setSending(false)
-    if (answer.ok) onDone(answer.data)
-    else setFailure(answer)
-  }
-
+function Confirmation({ isOpen, payment, draft, onClose, onDone, onAsked }: ConfirmationProps) {
   const amount = formatMoney({ amount: refundAmount(draft, payment), currency: payment.currency })
+  const body = refundBody(draft)
+  const params = { id: payment.id }
+  const second = useDeed()
+  const ask = () => second.run(body, idempotencyKey => api.requestRefund({ params, body, idempotencyKey }), onAsked)
   return (
-    <Sheet
+    <ConfirmSheet
       open={isOpen}
-      onClose={onClose}
       title={`Give ${amount} back to ${payment.customerName ?? 'the customer'}?`}
-      footer={
-        <div class="refund-form__buttons">
-          <Button variant="primary" wide loading={isSending} onClick={send}>
-            Give back {amount}
-          </Button>
-          <Button wide onClick={onClose} disabled={isSending}>
-            Cancel
-          </Button>
-        </div>
+      action={`Give back ${amount}`}
+      content={body}
+      call={idempotencyKey => api.takeRefund({ params, body, idempotencyKey })}
+      onClose={onClose}
+      onDone={onDone}
+      afterFailure={({ code }) =>
+        code === 'approval_required' && (
+          <>
+            <Button variant="primary" wide loading={second.isBusy} onClick={() => void ask()}>
+              Ask a second person
+            </Button>
+            {second.failure && <Banner tone="bad">{failureSentence(second.failure)}</Banner>}
+          </>
+        )
       }
     >
       <p>The money goes back to the account it came from, at once. The payment at {payment.storeName} stays listed.</p>
-      {failure && <Banner tone="bad">{failureSentence(failure)}</Banner>}
-    </Sheet>
+    </ConfirmSheet>
   )
 }
