@@ -12,7 +12,7 @@ export interface AttackSignature {
 
 /** A comparison that an injected condition consists of; `my "love" and I <3 you` is none. */
 const comparison =
-  /\(*(?:not )?(?:(?:['"`][\w%]*['"`]?|\d+) ?(?:=|<=>|<>|!=|<|>|like\b)|\w+ ?(?:=|<>|!=) ?['"`\d]|\w+ like ?['"`])/
+  /\(*(?:not )?(?:(?:['"`][\w%]*['"`]?|\d+) ?(?:=|<=>|<>|!=|<|>|like\b)|\w+ ?(?:=|<>|!=) ?['"`\d]|\w+ like ?['"`]|\w+ is (?:not )?null\b)/
     .source
 const glue = '(?:or|and|xor|\\|\\||&&)'
 
@@ -39,7 +39,7 @@ const sql: readonly AttackSignature[] = [
     pattern:
       /\binformation_schema\b|\bpg_(?:catalog|shadow|authid)\b|\bsqlite_master\b|\bsys\.(?:tables|objects|columns|databases)\b|\bmysql\.user\b|@@version\b/,
   },
-  { name: 'sql comment after a quote', pattern: /['"`]\)*;?(?:--|#|\/\*)[ +-]*$/ },
+  { name: 'sql comment after a quote', pattern: /['"`]\)*;?(?:--| ?#|\/\*)[ +-]*$/ },
   {
     name: 'sql subquery',
     pattern:

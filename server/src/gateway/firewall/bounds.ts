@@ -12,6 +12,7 @@ export const serverBounds = {
   headersTimeout: 10_000,
   requestTimeout: 10_000,
   connectionsCheckingInterval: 2_000,
+  requireHostHeader: false, // the firewall does, with an answer like all others
 } as const
 
 /** Open connections at once, over all addresses: memory for each is bounded, so is the sum. */

@@ -26,11 +26,13 @@ function findAttackInTarget(target: string): string | undefined {
   const found = path.includes('%') || /['";()]/.test(path) ? findAttack(decoded(path)) : undefined
   if (found !== undefined || rest.length === 0) return found
   for (const [name, value] of new URLSearchParams(rest.join('?'))) {
-    const attack = findAttack(name) ?? findAttack(value)
+    const attack = findAttack(value) ?? (plainName.test(name) ? undefined : findAttack(`${name}=${value}`))
     if (attack !== undefined) return attack
   }
   return undefined
 }
+
+const plainName = /^[\w.-]*$/
 
 function decoded(path: string): string {
   try {

@@ -57,6 +57,7 @@ const printable = /^[\t\x20-\x7e]*$/
 /** How long the request is, is said once and in one way; nothing is switched to another protocol. */
 function inspectFraming({ headers, httpVersion, method }: IncomingMessage): Refusal | undefined {
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return malformed
+  if (headers.host === undefined && httpVersion === '1.1') return malformed
   const { 'content-length': length, 'transfer-encoding': coding } = headers
   if (length !== undefined && (coding !== undefined || !/^(0|[1-9][0-9]{0,9})$/.test(length))) return malformed
   if (coding !== undefined && (coding !== 'chunked' || httpVersion !== '1.1')) return malformed
