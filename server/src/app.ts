@@ -67,13 +67,14 @@ import { startWebhooks } from './modules/webhooks/index.ts'
 import { readBrand } from './platform/brand.ts'
 import { keyedHash, type MasterKey } from './platform/crypto.ts'
 import type { Database } from './platform/database.ts'
-import type { Handlers } from './platform/http.ts'
+import type { Handlers, Idempotency } from './platform/http.ts'
 import { keyRingEveryMs, refreshKeyRing } from './platform/key-ring.ts'
 import type { Log } from './platform/log.ts'
 import { runListener } from './platform/outbox.ts'
 import { readSecret } from './platform/secrets.ts'
 import { forgetTries } from './platform/tries.ts'
 import { startSignIn } from './sign-in.ts'
+import { limitVelocity } from './platform/velocity/index.ts'
 
 export interface AppOptions {
   /** Migrated. Stays the caller's: `close` does not end it. */
@@ -282,8 +283,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     return false
   }
   const forgettingProofs = runListener({ work: forgetShown, everyMs: 15_000, onError })
+  const isTaken = async (key: Idempotency) => (await paymentsRoom.firstPayments.read(key)) !== undefined
   const server = buildGateway({
-    handlers: requireShift(db, handlers),
+    handlers: limitVelocity({ db, clock, isTaken }, requireShift(db, handlers)),
     subscribe: live.subscribe,
     trail: records.trail,
     onRequestDone: records.count,
