@@ -69,6 +69,13 @@ const pages = [
   },
   { id: 'clients', path: '/clients', label: 'Machine clients', group: 'Control', needs: ['listClients'] },
   {
+    id: 'webhooks',
+    path: '/webhooks',
+    label: 'Webhooks',
+    group: 'Control',
+    needs: ['listWebhookEndpoints', 'listWebhookDeliveries'],
+  },
+  {
     id: 'audit',
     path: '/audit',
     label: 'Audit',

@@ -37,6 +37,7 @@ const ApprovalsPage = lazy(() => import('../features/approvals/approvals-page.ts
 const ClientsPage = lazy(() => import('../features/clients/clients-page.tsx').then(page => page.ClientsPage))
 const StaffPage = lazy(() => import('../features/staff/staff-page.tsx').then(page => page.StaffPage))
 const TerminalsPage = lazy(() => import('../features/terminals/terminals-page.tsx').then(page => page.TerminalsPage))
+const WebhooksPage = lazy(() => import('../features/webhooks/webhooks-page.tsx').then(page => page.WebhooksPage))
 const LedgerPages = lazy(() => import('../features/ledger/ledger-pages.tsx'))
 
 /** Everything behind the sign-in: navigation, pages, live stream. */
@@ -90,6 +91,7 @@ export function Shell() {
             {may('staff') && <Route path="/staff" component={StaffPage} />}
             {may('terminals') && <Route path="/terminals" component={TerminalsPage} />}
             {may('clients') && <Route path="/clients" component={ClientsPage} />}
+            {may('webhooks') && <Route path="/webhooks" component={WebhooksPage} />}
             {may('ledger') && <Route path="/ledger/*?" component={LedgerPages} />}
             <Route>
               <Redirect to="/" replace />
