@@ -74,13 +74,30 @@ test('what nobody has spent is taken back [3.2]', async () => {
   await expect.poll(() => page.getByText('Taken back').count()).toBeGreaterThan(1)
 })
 
-test('a batch of cards is made, and its numbers are downloaded once [4.1]', async () => {
+/** The second person lets the numbers of the batch go. */
+async function release(page: Page): Promise<void> {
+  await go(page, 'Approvals')
+  await page.getByRole('button', { name: 'Card numbers' }).click()
+  await page.getByRole('button', { name: 'Approve' }).click()
+  const question = page.getByRole('dialog', { name: 'Release the numbers and PINs?' })
+  await question.getByRole('button', { name: 'Approve' }).click()
+  await question.waitFor({ state: 'hidden' })
+}
+
+test('a batch of cards is made, and its numbers are downloaded once, when a second person has released them [4.1] [S10]', async () => {
   const { page } = proposer
   await go(page, 'Card batches')
   await page.getByRole('button', { name: 'Order cards' }).click()
   await page.getByLabel('Name').fill('Winter rack')
   await page.getByLabel('Number of cards').fill('3')
   await page.getByRole('button', { name: 'Order 3 cards' }).click()
+  await page.getByRole('button', { name: 'Ask for the download' }).click()
+  await page.getByLabel('Reason').fill('for the printer')
+  await page.getByRole('button', { name: 'Ask a second person' }).click()
+  await page.getByText('releases it under Approvals').waitFor()
+  await release(approver.page)
+  await page.reload()
+  await page.getByRole('button', { name: 'Winter rack' }).click()
   await page.getByRole('button', { name: 'Download for the printer' }).click()
   const [download] = await Promise.all([
     page.waitForEvent('download'),

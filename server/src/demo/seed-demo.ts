@@ -12,6 +12,7 @@ import { type DemoState, markComplete, readState, setUp } from './set-up.ts'
 import { demoStaff } from './staff.ts'
 import { demoStores } from './stores.ts'
 import { demoGiftCards, writeCards } from './write-cards.ts'
+import { writeControl } from './write-control.ts'
 import { writeGifts } from './write-gifts.ts'
 import { writeHistories } from './write-history.ts'
 import { writePaymentCodes } from './write-payment-codes.ts'
@@ -73,6 +74,7 @@ export async function seedDemo({ db, masterKey, nowMs, currency, onProgress }: S
     await writeGifts(db, masterKey, state, currency)
     await writeStandingLoads(db, masterKey, state, currency)
     await writePaymentCodes(db, currency, state.nowMs)
+    await writeControl(db, state, currency)
     await markComplete(db)
   }
   return seedOf(state, masterKey)

@@ -1,7 +1,7 @@
 /** What stands before the first customer comes: brand, stores, menus, tills, staff, accounts. One transaction. */
 import { newId, randomText, type Uuid } from '../kernel/ids.ts'
 import { addStore, insertItem } from '../modules/catalogue/index.ts'
-import { addSandboxCustomer, addStaff, addTerminal } from '../modules/identity/index.ts'
+import { addSandboxCustomer, addStaff, addTerminal, sealEmail } from '../modules/identity/index.ts'
 import { enrolDevice, openCustomers, putDesigns } from '../modules/wallet/index.ts'
 import { writeBrand } from '../platform/brand.ts'
 import type { MasterKey } from '../platform/crypto.ts'
@@ -53,7 +53,7 @@ export async function setUp(db: Database, masterKey: MasterKey, nowMs: number, c
     await writeBrand(tx, { ...harborAndRye, currency })
     await addStores(tx, currency, openedMs)
     await putDesigns(tx, demoDesigns)
-    await addPeople(tx)
+    await addPeople(tx, masterKey)
     const state = { nowMs, complete: false, ...(await addCustomers(tx, masterKey, nowMs, currency)) }
     await tx.query(`UPDATE ringfence.settings SET value = $1 WHERE name = 'demo'`, [JSON.stringify(state)])
     return state
@@ -80,10 +80,11 @@ async function addStores(tx: Transaction, currency: string, openedMs: number): P
   }
 }
 
-async function addPeople(tx: Transaction): Promise<void> {
-  for (const { id, name, role, storeName, about } of demoStaff) {
+async function addPeople(tx: Transaction, masterKey: MasterKey): Promise<void> {
+  for (const { id, name, role, storeName, about, email } of demoStaff) {
     const store = demoStores.find(candidate => candidate.name === storeName)
-    await addStaff(tx, { id, name, role, about, ...(store ? { storeId: store.id } : {}) })
+    const person = { id, name, role, about, email: sealEmail(masterKey, email) }
+    await addStaff(tx, { ...person, ...(store ? { storeId: store.id } : {}) })
   }
 }
 

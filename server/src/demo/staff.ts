@@ -9,6 +9,7 @@ export interface DemoStaff {
   /** Undefined for people of the whole brand. */
   readonly storeName: string | undefined
   readonly about: string
+  readonly email: string
 }
 
 type Line = [name: string, role: DemoStaff['role'], storeName: string | undefined, about: string]
@@ -30,6 +31,7 @@ const people: Line[] = [
   ['Ingrid Solberg', 'auditor', undefined, 'Reads everything, changes nothing.'],
   ['Chloe Martin', 'marketing', undefined, 'Looks after the customers as a whole.'],
   ['Amara Osei', 'administrator', undefined, 'Sets Harbor & Rye up and sees all of it.'],
+  ['Sofia Marsh', 'administrator', undefined, 'The second pair of eyes for what Amara asks for.'],
 ]
 
 export const demoStaff: readonly DemoStaff[] = people.map(([name, role, storeName, about]) => ({
@@ -38,6 +40,11 @@ export const demoStaff: readonly DemoStaff[] = people.map(([name, role, storeNam
   role,
   storeName,
   about,
+  email: `${name
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/[^a-z ]/g, '')
+    .replace(' ', '.')}@harbor-rye.example`,
 }))
 
 /** Ids of a store's two cashiers: the morning's and the afternoon's. */

@@ -2,7 +2,7 @@
 export { readIssuerSettings } from './authorization/external-issuer.ts'
 export type { Interactions } from './authorization/interactions.ts'
 export { mountAuthorization } from './authorization/mount.ts'
-export { clientsRoutes } from './clients/routes.ts'
+export { clientsRoutes, registerClient } from './clients/routes.ts'
 export { createIdentity, type Identity } from './identity.ts'
 export { identityRoutes } from './routes.ts'
 export { type CodeRoom, sendCodes } from './sign-in/email-codes.ts'

@@ -66,16 +66,38 @@ async function create(
   const keyId = await keyIdOf(body.publicKey)
   const { clientId, key, fingerprint } = idempotency!
   const id = namedId('machine client', clientId, key, fingerprint)
+  const code = await registerClient(db, {
+    id,
+    name: body.name,
+    scopes: body.scopes,
+    keyId,
+    publicKey: body.publicKey,
+    atMs: nowMs,
+  })
+  if (code === 'key_in_use') return { ok: false, code }
+  return { ok: true, value: viewOf((await selectClient(db, id))!), replayed: code === 'known' }
+}
+
+interface NewClient {
+  readonly id: Uuid
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly keyId: string
+  readonly publicKey: PublicKey
+  readonly atMs: number
+}
+
+/** `known`: the same client was registered before. */
+export async function registerClient(db: Database, client: NewClient): Promise<'added' | 'known' | 'key_in_use'> {
+  const { id, keyId, publicKey, atMs } = client
   try {
-    const code = await db.transaction(async tx => {
-      if (!(await insertClient(tx, { id, name: body.name, scopes: body.scopes, atMs: nowMs }))) return 'known'
-      const added = await insertKey(tx, { clientId: id, keyId, publicKey: body.publicKey, atMs: nowMs })
-      if (added !== 'added') throw new KeyInUse()
+    return await db.transaction(async tx => {
+      if (!(await insertClient(tx, client))) return 'known'
+      if ((await insertKey(tx, { clientId: id, keyId, publicKey, atMs })) !== 'added') throw new KeyInUse()
       return 'added'
     })
-    return { ok: true, value: viewOf((await selectClient(db, id))!), replayed: code === 'known' }
   } catch (error) {
-    if (error instanceof KeyInUse || isKnownKey(error)) return { ok: false, code: 'key_in_use' }
+    if (error instanceof KeyInUse || isKnownKey(error)) return 'key_in_use'
     throw error
   }
 }
