@@ -73,8 +73,8 @@ import type { Log } from './platform/log.ts'
 import { runListener } from './platform/outbox.ts'
 import { readSecret } from './platform/secrets.ts'
 import { forgetTries } from './platform/tries.ts'
-import { startSignIn } from './sign-in.ts'
 import { limitVelocity } from './platform/velocity/index.ts'
+import { startSignIn } from './sign-in.ts'
 
 export interface AppOptions {
   /** Migrated. Stays the caller's: `close` does not end it. */
@@ -102,6 +102,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { db, masterKey, clock, log, origins, sandbox } = options
   const onError = (error: unknown) => log.error({ err: error }, 'a listener failed; it goes on from where it was')
   const records = startAuditAndUse({ db, masterKey, clock, log })
+  const recordDeed = (operation: string, figures: Readonly<Record<string, number>>) =>
+    records.trail.recordLater({ actor: { kind: 'system' }, operation, outcome: 'done', figures })
   const brand = await readBrand(db)
   await db.transaction(async tx =>
     openBrandAccounts(tx, { currency: brand.currency, stores: await selectStores(tx), atMs: clock.now() }),
@@ -148,8 +150,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     return false
   }
   const tidyBooks = async () => {
-    await expireDueLots(db, clock.now())
-    await auditNight(db, clock.now())
+    const lots = await expireDueLots(db, clock.now())
+    if (lots > 0) recordDeed('lots.expire', { lots })
+    const night = await auditNight(db, clock.now())
+    if (night) recordDeed('ledger.audit', { transfers: night.report.transfers, ok: night.ok ? 1 : 0 })
     return false
   }
   const tidying = runListener({ work: tidyBooks, everyMs: 60_000, onError })
@@ -214,6 +218,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { limitFactor = 1 } = options
   const hashAddress = (address: string) => keyedHash(masterKey, 'addresses', address).toString('base64url')
   const signIn = startSignIn({
+    trail: records.trail,
     db,
     masterKey,
     clock,
@@ -234,7 +239,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     onError,
   })
   const releaseHolds = async () => {
-    if ((await expireHolds(db, clock.now())) > 0) wake()
+    const holds = await expireHolds(db, clock.now())
+    if (holds > 0) recordDeed('holds.expire', { holds })
+    if (holds > 0) wake()
     return false
   }
   const releasing = runListener({ work: releaseHolds, everyMs: 10_000, onError })
@@ -244,7 +251,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       const { timeZone: _, cardFee: __, ...shown } = brand
       return { ok: true, value: { ...shown, sandbox } }
     },
-    ...identityRoutes(db, identity),
+    ...identityRoutes(db, identity, records.trail),
     ...signIn.handlers,
     ...waking(wake, controlHandlers({ db, masterKey, identity })),
     ...walletRoutes(db, masterKey),

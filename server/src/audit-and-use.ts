@@ -2,18 +2,36 @@
 import { type OperationId, operations } from '@ringfence/contract'
 import { lifeOf, stageOf, versionRegistry } from './gateway/index.ts'
 import type { Clock } from './kernel/clock.ts'
-import { auditRoutes, startTrail, verifyDaily } from './modules/audit/index.ts'
+import { auditRoutes, startTrail, trailFigures, verifyDaily } from './modules/audit/index.ts'
 import { apiUseRoutes, countUse, forgetOldUse, type LifecycleOf } from './modules/monitoring/index.ts'
 import type { MasterKey } from './platform/crypto.ts'
 import type { Database } from './platform/database.ts'
 import type { Log } from './platform/log.ts'
-import { runListener } from './platform/outbox.ts'
+import { watchFigure } from './platform/metrics/index.ts'
+import { outboxLag, runListener } from './platform/outbox.ts'
 
 interface Options {
   readonly db: Database
   readonly masterKey: MasterKey
   readonly clock: Clock
   readonly log: Log
+}
+
+/** Figures that are looked up when somebody scrapes. */
+function watch(db: Database, waiting: () => number): void {
+  watchFigure('ringfence_pool_connections', 'Connections to the database.', 'state', () => ({ ...db.poolUse() }))
+  watchFigure('ringfence_outbox_lag_entries', 'Entries a listener has not worked through yet.', 'listener', () =>
+    outboxLag(db),
+  )
+  watchFigure(
+    'ringfence_audit_trail',
+    'Events not yet written, written but not sealed; 1 if the last verification failed.',
+    'figure',
+    async () => {
+      const { unsealed, broken } = await trailFigures(db)
+      return { waiting: waiting(), unsealed, broken }
+    },
+  )
 }
 
 export function startAuditAndUse({ db, masterKey, clock, log }: Options) {
@@ -24,6 +42,7 @@ export function startAuditAndUse({ db, masterKey, clock, log }: Options) {
   }
   const onError = (error: unknown) =>
     log.error({ err: error }, 'the audit trail or a count could not be written; it is tried again')
+  watch(db, () => trail.waiting())
   const trail = startTrail({ db, masterKey, clock, onError })
   const use = countUse({ db, onError })
   const verify = async () => {

@@ -10,6 +10,7 @@ import {
   signInRoutes,
 } from './modules/identity/index.ts'
 import { customerByEmail, selectCustomer } from './modules/wallet/index.ts'
+import type { AuditTrail } from './platform/audit-trail.ts'
 import type { BrandSettings } from './platform/brand.ts'
 import type { MasterKey } from './platform/crypto.ts'
 import type { Database, Queryable } from './platform/database.ts'
@@ -24,6 +25,7 @@ export interface SignInSettings {
   readonly identity: Identity
   /** A keyed hash of where somebody comes from. */
   readonly hashNetwork: (address: string) => string
+  readonly trail: AuditTrail
   /** A mail was queued. */
   readonly wakeMail: () => void
   readonly onError: (error: unknown) => void

@@ -50,16 +50,17 @@ export function logAccess(app: FastifyInstance, { log, clock, onRequestDone }: A
 function callOf(request: FastifyRequest, reply: FastifyReply, nowMs: number): AnsweredCall {
   const { operationId, session, startedAtMs } = request
   const { statusCode, writableEnded } = reply.raw
+  const isStream = operationId === 'streamEvents' && statusCode === 200
   return {
     operation: operationId,
     version: versionOf(operationId),
     client: session?.caller.clientId ?? 'none',
     role: session?.caller.role ?? 'none',
-    status: writableEnded ? statusCode : clientGone,
+    status: writableEnded || isStream ? statusCode : clientGone,
     problem: reply.problemCode,
     proof: isProofRefused(reply) ? 'dpop' : undefined,
     atMs: startedAtMs,
-    durationMs: nowMs - startedAtMs,
+    durationMs: isStream ? 0 : nowMs - startedAtMs, // a stream is as long as its reader stays: that is no latency
   }
 }
 

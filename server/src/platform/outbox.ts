@@ -34,7 +34,28 @@ export interface OutboxEntry {
   readonly ids: readonly Uuid[]
 }
 
-export async function readOutbox(db: Queryable, lane: number, after: bigint, limit: number): Promise<OutboxEntry[]> {
+/** Where each listener of this process stood at its last look. */
+const positions = new Map<string, Map<number, bigint>>()
+
+/** How many entries each listener has not worked through yet. */
+export async function outboxLag(db: Queryable): Promise<Record<string, number>> {
+  const heads = new Map((await outboxHeads(db)).map(({ lane, seq }) => [lane, seq]))
+  const lags = [...positions].map(([listener, lanes]) => {
+    const behind = [...lanes].map(([lane, at]) => Math.max(0, Number((heads.get(lane) ?? 0n) - at)))
+    return [listener, behind.reduce((sum, one) => sum + one, 0)]
+  })
+  return Object.fromEntries(lags)
+}
+
+/** `listener` is who reads on from there, for the figure of how far it is behind. */
+export async function readOutbox(
+  db: Queryable,
+  lane: number,
+  after: bigint,
+  limit: number,
+  listener?: string,
+): Promise<OutboxEntry[]> {
+  if (listener !== undefined) positions.set(listener, (positions.get(listener) ?? new Map()).set(lane, after))
   return db.query<OutboxEntry>(
     'SELECT lane, seq, type, ids FROM ringfence.outbox WHERE lane = $1 AND seq > $2 ORDER BY seq LIMIT $3',
     [lane, after, limit],

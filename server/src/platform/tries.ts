@@ -1,5 +1,6 @@
 /** Limits on tries, counted in the database, so that they hold over all processes. Windows are fixed. */
 import type { Database, Transaction } from './database.ts'
+import { countLockOut } from './metrics/index.ts'
 
 export interface Limit {
   readonly name: string
@@ -38,6 +39,7 @@ export async function countTry(tx: Transaction, limits: readonly Limit[], nowMs:
     counted.map(row => row.limit_name),
     nowMs,
   )
+  countLockOut(limits[0]?.name ?? 'none')
   return false
 }
 

@@ -61,6 +61,12 @@ async function readState(db: Database): Promise<AuditState> {
   return { events: toJson(events), unsealed: toJson(events - (batch?.last_seq ?? 0n)), head, last }
 }
 
+/** For alerts: events without a seal, and 1 when the last verification found a fault. */
+export async function trailFigures(db: Database): Promise<{ unsealed: number; broken: number }> {
+  const { unsealed, last } = await readState(db)
+  return { unsealed, broken: last?.ok === false ? 1 : 0 }
+}
+
 function shown(row: EventRow, sealedTo: bigint): AuditEvent {
   return {
     id: toTypeId('aud', row.id),

@@ -1,10 +1,12 @@
 /** Identity's operations. */
 import type { SandboxPerson, Terminal } from '@ringfence/contract'
 import { fromTypeId, toTypeId } from '../../kernel/ids.ts'
+import type { AuditTrail } from '../../platform/audit-trail.ts'
 import type { Database } from '../../platform/database.ts'
 import type { HandlersOf } from '../../platform/http.ts'
 import type { Identity } from './identity.ts'
 import { type Person, personPrefix } from './rules.ts'
+import { recordSignIn } from './sign-in/record-sign-in.ts'
 import { listPeople, listTerminals, type TerminalRow } from './store.ts'
 
 type Operations =
@@ -14,7 +16,7 @@ type Operations =
   | 'signInSandbox'
   | 'listTerminals'
 
-export function identityRoutes(db: Database, identity: Identity): HandlersOf<Operations> {
+export function identityRoutes(db: Database, identity: Identity, trail?: AuditTrail): HandlersOf<Operations> {
   return {
     listSandboxPeople: async () => ({ ok: true, value: { data: (await listPeople(db)).map(toSandboxPerson) } }),
     listSandboxTerminals: async () => {
@@ -29,8 +31,13 @@ export function identityRoutes(db: Database, identity: Identity): HandlersOf<Ope
     },
     signInSandbox: async ({ body, signedBy, provedKeyId }) => {
       const signedIn = await identity.signIn({ ...body, signedBy, provedKeyId })
-      if (!signedIn.ok) return signedIn
+      if (!signedIn.ok) {
+        recordSignIn(trail, { how: 'sandbox', refusal: signedIn.code })
+        return signedIn
+      }
       const { accessToken, expiresAtMs, person } = signedIn.value
+      const kind = person.role === 'customer' ? 'customer' : 'staff'
+      recordSignIn(trail, { how: 'sandbox', person: { kind, id: toTypeId(personPrefix(person.role), person.id) } })
       return {
         ok: true,
         value: { accessToken, expiresAt: new Date(expiresAtMs).toISOString(), person: toPersonShape(person) },

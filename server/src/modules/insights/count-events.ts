@@ -11,7 +11,7 @@ const portion = 50
 export async function countEvents(db: Database, lane = 0): Promise<boolean> {
   return db.transaction(async tx => {
     const offset = await lockOffset(tx, lane)
-    const entries = await readOutbox(tx, lane, offset, portion)
+    const entries = await readOutbox(tx, lane, offset, portion, 'insights')
     const last = entries.at(-1)
     if (!last) return false
     await countSales(tx, lane, entries)

@@ -76,7 +76,7 @@ export async function mailReceiptsAlways(room: ReceiptRoom, nowMs: number, lane 
   const head = (await outboxHeads(room.db)).find(candidate => candidate.lane === lane)?.seq ?? 0n
   return room.db.transaction(async tx => {
     const offset = await lockOffset(tx, lane, head)
-    const entries = await readOutbox(tx, lane, offset, portion)
+    const entries = await readOutbox(tx, lane, offset, portion, 'receipts')
     const last = entries.at(-1)
     if (!last) return false
     for (const id of entries.filter(entry => entry.type === 'payments.taken').flatMap(entry => entry.ids)) {

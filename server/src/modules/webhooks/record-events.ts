@@ -23,7 +23,7 @@ async function recordLane(db: Database, lane: number, head: bigint, nowMs: numbe
   return db.transaction(async tx => {
     const offset = await lockOffset(tx, lane)
     if (offset >= head) return false
-    const entries = await readOutbox(tx, lane, offset, portion)
+    const entries = await readOutbox(tx, lane, offset, portion, 'webhooks')
     const seqLast = entries.at(-1)?.seq
     if (seqLast === undefined) return false
     const events: NewEvent[] = []

@@ -51,7 +51,7 @@ function Seals({ state: { events, unsealed, head, last } }: { state: AuditState 
   return (
     <>
       <p class="dim num">
-        {formatCount(events)} events,{' '}
+        {events === 1 ? '1 event' : `${formatCount(events)} events`},{' '}
         {unsealed === 0 ? 'all sealed' : `${formatCount(unsealed)} waiting for their seal`}
         {last && `; verified ${formatMoment(last.at)}`}
       </p>

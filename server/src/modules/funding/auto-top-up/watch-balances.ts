@@ -15,7 +15,7 @@ export async function followPayments(db: Database, lowered: Lowered, nowMs: numb
   let more = false
   for (let lane = 0; lane < laneCount; lane++) {
     const read = await db.transaction(async tx => {
-      const entries = await readOutbox(tx, lane, await lockOffset(tx, lane), portion)
+      const entries = await readOutbox(tx, lane, await lockOffset(tx, lane), portion, 'autoTopUp')
       const last = entries.at(-1)
       if (!last) return 0
       const accounts = new Set<Uuid>()

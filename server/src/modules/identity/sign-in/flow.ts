@@ -3,6 +3,7 @@ import type { ErrorCode } from '@ringfence/contract'
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
 import type { Clock } from '../../../kernel/clock.ts'
 import { fromTypeId, toTypeId, type Uuid } from '../../../kernel/ids.ts'
+import type { AuditTrail } from '../../../platform/audit-trail.ts'
 import type { Queryable } from '../../../platform/database.ts'
 import { countTry } from '../../../platform/tries.ts'
 import type { Interaction, ProvedLogin } from '../authorization/interactions.ts'
@@ -19,12 +20,15 @@ import {
   type PasskeyRoom,
 } from './passkeys.ts'
 import { findProof, keepProof, takeProof } from './proofs.ts'
+import { recordLockOut, recordSignIn } from './record-sign-in.ts'
 import { challengeLimits, type ProvedPerson } from './rules.ts'
 
 export interface FlowRoom extends PasskeyRoom, CodeRoom {
   readonly clock: Clock
   /** How a customer's authenticator lists the passkey: their e-mail address. Undefined for nobody. */
   readonly customerLabel: (db: Queryable, id: Uuid) => Promise<string | undefined>
+  /** Who came in and who tried is recorded there. */
+  readonly trail?: AuditTrail
   /** A code was asked for. */
   readonly wake: () => void
 }
@@ -64,7 +68,7 @@ export async function usePasskey(
   finish: Finish,
 ): Promise<Step> {
   const person = await finishAuthentication(room, { response, subject: interaction.id }, room.clock.now())
-  if (person === undefined) return refused('unauthenticated')
+  if (person === undefined) return refuseSignIn(room, 'passkey', 'unauthenticated')
   return end(room, interaction, person, finish)
 }
 
@@ -76,7 +80,10 @@ export async function askCode(
 ): Promise<Step> {
   if (!offersCode(interaction)) return refused('forbidden')
   const asked = { subject: interaction.id, address, networkHash: visitor.networkHash }
-  if (!(await askForCode(room, asked, room.clock.now()))) return refused('limit_exceeded')
+  if (!(await askForCode(room, asked, room.clock.now()))) {
+    recordLockOut(room.trail)
+    return refused('limit_exceeded')
+  }
   room.wake()
   return give({})
 }
@@ -84,7 +91,7 @@ export async function askCode(
 export async function useCode(room: FlowRoom, interaction: Interaction, code: string): Promise<Step> {
   if (!offersCode(interaction)) return refused('forbidden')
   const person = await redeemCode(room, { subject: interaction.id, code }, room.clock.now())
-  if (person === undefined) return refused('code_invalid')
+  if (person === undefined) return refuseSignIn(room, 'code', 'code_invalid')
   await keepProof(room.db, interaction.id, person)
   return give({ step: 'add' })
 }
@@ -143,17 +150,24 @@ export async function acceptInvitation(
   return kept ? give({ step: 'accepted' }) : refused('not_found')
 }
 
+function refuseSignIn({ trail }: FlowRoom, how: 'passkey' | 'code', code: ErrorCode): Step {
+  recordSignIn(trail, { how, refusal: code })
+  return refused(code)
+}
+
 async function end(room: FlowRoom, interaction: Interaction, person: ProvedPerson, finish: Finish): Promise<Step> {
   const expected = personOf(interaction)
   if (person.kind !== interaction.kind || (expected !== undefined && expected !== person.personId)) {
     return refused('forbidden')
   }
   if (interaction.wants === 'passkey' && person.proof !== 'passkey') return refused('forbidden')
-  if (!(await isKnown(room, person))) return refused('forbidden')
+  if (!(await isKnown(room, person))) return refuseSignIn(room, person.proof, 'forbidden')
   const accountId = toTypeId(person.kind === 'customer' ? 'cus' : 'stf', person.personId)
   const amr = person.proof === 'passkey' ? ['swk', 'user'] : ['otp']
   const next = await finish({ accountId, acr: person.proof, amr })
-  return next === undefined ? refused('not_found') : give({ next })
+  if (next === undefined) return refused('not_found')
+  recordSignIn(room.trail, { how: person.proof, person: { kind: person.kind, id: accountId } })
+  return give({ next })
 }
 
 /** Still a customer here, or still working here. */
@@ -183,6 +197,8 @@ async function invitedBy(room: FlowRoom, token: string): Promise<KeyHolder | und
   return invited && { personId: invited.personId, kind: 'staff', label: invited.name }
 }
 
-function mayBegin({ db, clock }: FlowRoom, { networkHash }: Visitor): Promise<boolean> {
-  return db.transaction(tx => countTry(tx, challengeLimits(networkHash), clock.now()))
+async function mayBegin({ db, clock, trail }: FlowRoom, { networkHash }: Visitor): Promise<boolean> {
+  const may = await db.transaction(tx => countTry(tx, challengeLimits(networkHash), clock.now()))
+  if (!may) recordLockOut(trail)
+  return may
 }
