@@ -102,7 +102,8 @@ function configure(options: ProviderOptions): Configuration {
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
     expiresWithSession: () => false,
-    clientBasedCORS: () => false,
+    // A browser names the origin of each POST, also of our own pages: those may, and nobody else's.
+    clientBasedCORS: (_ctx, origin) => origins.includes(origin),
     clockTolerance: 5,
     ttl: {
       AccessToken: tokenSecondsMax,
