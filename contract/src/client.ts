@@ -1,5 +1,6 @@
 /** The typed client: one method for each operation; failures are values, not exceptions. */
 import type { Static, TSchema } from 'typebox'
+import type { CheckAnswer } from './answers.ts'
 import { type ErrorCode, errors, type Problem } from './errors.ts'
 import { type Operation, type OperationId, operations } from './operations.ts'
 
@@ -55,6 +56,8 @@ export interface ClientOptions extends Credentials {
   /** Origin of the deployment, for example `https://pay.example`. */
   readonly baseUrl: string
   readonly fetch?: typeof fetch
+  /** Of a client that signs and has the server's public keys: an answer that is not the server's counts as none. */
+  readonly checkAnswer?: CheckAnswer
 }
 
 export type Client = { [Id in OperationId]: (input: Input<Id>) => Promise<Answer<Reply<Id>>> }
@@ -73,11 +76,11 @@ export function createClient(options: ClientOptions): Client {
     try {
       const key = input.idempotencyKey ?? crypto.randomUUID()
       const token = await options.token?.()
-      const answer = await read(await send(options, operation, { ...input, idempotencyKey: key }, token))
+      const answer = await send(options, operation, { ...input, idempotencyKey: key }, token)
       if (answer.ok || answer.code !== 'unauthenticated' || token === undefined) return answer
       const other = await options.token?.(token)
       if (other === undefined || other === token) return answer
-      return await read(await send(options, operation, { ...input, idempotencyKey: key }, other))
+      return await send(options, operation, { ...input, idempotencyKey: key }, other)
     } catch {
       return { ok: false, status: 0, code: 'network', problem: networkProblem }
     }
@@ -92,7 +95,7 @@ async function send(
   operation: Operation,
   input: AnyInput,
   token: string | undefined,
-): Promise<Response> {
+): Promise<Answer<unknown>> {
   const url = new URL(pathOf(operation, input), options.baseUrl).href
   const headers = new Headers({ accept: 'application/json, application/problem+json' })
   if (operation.idempotent) headers.set('idempotency-key', `"${input.idempotencyKey}"`)
@@ -101,12 +104,15 @@ async function send(
   const method = operation.method
   if (token !== undefined || operation.signed) await authorize(options, { method, url, headers, body }, token)
   const doFetch = options.fetch ?? fetch
-  return doFetch(url, {
+  const response = await doFetch(url, {
     method,
     headers,
     ...(body === undefined ? {} : { body }),
     ...(input.signal ? { signal: input.signal } : {}),
   })
+  const text = await response.text()
+  if (headers.has('signature')) await options.checkAnswer?.(headers, response, text)
+  return read(response, text)
 }
 
 /**
@@ -129,8 +135,7 @@ function pathOf(operation: Operation, input: AnyInput): string {
   return query.size === 0 ? path : `${path}?${query}`
 }
 
-async function read(response: Response): Promise<Answer<unknown>> {
-  const text = await response.text()
+function read(response: Response, text: string): Answer<unknown> {
   const data: unknown = text === '' ? undefined : JSON.parse(text)
   if (response.ok) {
     return {

@@ -81,14 +81,14 @@ export function createProver(key: SigningKey, now: () => number = Date.now): Sig
 /** Each is covered when the request has it; the server refuses a signature that leaves one out. */
 export const signedHeaders = ['content-digest', 'authorization', 'idempotency-key'] as const
 
-/** The text that is signed (RFC 9421, 2.5). `parameters` is the inner list as it stands in `signature-input`. */
+/** The text that is signed (RFC 9421, 2.5). A component with parameters comes quoted: `"signature";req`. `parameters` is the inner list as it stands in `signature-input`. */
 export function signatureBase(
   components: readonly string[],
   parameters: string,
   read: (component: string) => string,
 ): string {
   let base = ''
-  for (const name of components) base += `"${name}": ${read(name)}\n`
+  for (const name of components) base += `${name.startsWith('"') ? name : `"${name}"`}: ${read(name)}\n`
   return `${base}"@signature-params": ${parameters}`
 }
 
@@ -106,7 +106,7 @@ function readComponent(component: string, method: string, url: string, headers: 
 const encoder = new TextEncoder()
 const newNonce = () => base64Url(crypto.getRandomValues(new Uint8Array(16)))
 const sha256 = (text: string) => crypto.subtle.digest('SHA-256', encoder.encode(text))
-const base64 = (bytes: ArrayBuffer | Uint8Array) => btoa(String.fromCharCode(...new Uint8Array(bytes)))
+export const base64 = (bytes: ArrayBuffer | Uint8Array) => btoa(String.fromCharCode(...new Uint8Array(bytes)))
 const jsonBase64Url = (value: unknown) => base64Url(encoder.encode(JSON.stringify(value)))
 const base64Url = (bytes: ArrayBuffer | Uint8Array) =>
   base64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')

@@ -17,8 +17,6 @@ test('a token that was remembered is refused from the moment that its session ha
         asked++
         return { caller, boundKeyId: 'k', expiresAtMs: clock.now() + 300_000 }
       },
-      signingKey: async () => undefined,
-      terminalSeen: () => {},
       ended,
     },
     clock,

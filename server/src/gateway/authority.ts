@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Uuid } from '../kernel/ids.ts'
 import type { Caller } from '../platform/http.ts'
+import type { AnswerKey } from './proof/answers.ts'
 
 export interface VerifiedToken {
   readonly caller: Caller
@@ -26,6 +27,8 @@ export interface Authority {
   readonly ended?: { has(sessionId: Uuid): boolean }
   /** A key that may sign now; undefined when unknown or revoked. */
   signingKey(keyId: string): Promise<RegisteredKey | undefined>
+  /** What answers to signed requests are signed with. */
+  answerKey(): AnswerKey
   /** Told after each request that a terminal has proved to be its own. */
   terminalSeen(terminalId: Uuid): void
 }

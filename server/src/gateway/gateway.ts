@@ -30,6 +30,7 @@ import {
 } from './limits/index.ts'
 import { type AnyHandler, mountOperation } from './operation-route.ts'
 import { sendProblem } from './problems.ts'
+import { signAnswers } from './proof/answers.ts'
 import { createNonceMemory, type Nonces } from './proof/nonces.ts'
 import { createPossession } from './proof/possession.ts'
 import { recordCalls } from './record-calls.ts'
@@ -98,6 +99,7 @@ export function buildGateway(options: GatewayOptions): FastifyInstance {
     limitAddress: options.limits?.address && createLimitAddress(options.limits.address),
   })
   readJsonOnly(app, options.parseBody)
+  signAnswers(app, authority.answerKey, clock)
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, 'not_found'))
   mountOperations(app, options, {
     admission: createAdmission(options.requestsInFlightMax ?? 256),

@@ -1,5 +1,5 @@
 /** A gateway for tests: real routing, checks and signatures; people and tills held in memory; handlers as given. */
-import { createPublicKey } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import {
   authorize,
   createProver,
@@ -48,6 +48,8 @@ export async function testGateway(
   )
   const machines = Object.values(people).filter(isMachine)
   const keys = new Map(machines.map(machine => [machine.key.keyId, keyOf(machine)]))
+  const answers = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const answerKey = { kid: 'answers', privateKey: answers.privateKey }
   const reached: AnyHandler = async () => ({ ok: false, code: 'code_used' })
   const table = Object.fromEntries(Object.keys(operations).map(id => [id, handlers[id as OperationId] ?? reached]))
   const app = buildGateway({
@@ -57,6 +59,7 @@ export async function testGateway(
       verifyAccessToken: async token => sessions.get(token),
       signingKey: async keyId => keys.get(keyId),
       terminalSeen: () => {},
+      answerKey: () => answerKey,
     },
     clock,
     log: createLog({ level: 'silent' }),
@@ -64,7 +67,7 @@ export async function testGateway(
     origins: [origin],
     ...options,
   })
-  return { app, clock, people, sessions, keys }
+  return { app, clock, people, sessions, keys, answerKey: { kid: answerKey.kid, publicKey: answers.publicKey } }
 }
 
 async function newPerson(role: Role): Promise<Person> {

@@ -1,4 +1,5 @@
 // A whole server in a process of its own, on the database and under the origin that it is told. Sends the port it listens on.
+import type { AddressInfo } from 'node:net'
 import { createApp } from '../../src/app.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { masterKeyOf } from '../../src/platform/crypto.ts'
@@ -20,4 +21,4 @@ process.once('disconnect', async () => {
   await app.close()
   await db.end()
 })
-process.send!(app.server.addresses()[0]!.port)
+process.send!((app.server.server.address() as AddressInfo).port)

@@ -22,7 +22,7 @@ export interface Possession {
 }
 
 export interface PossessionOptions {
-  readonly authority: Authority
+  readonly authority: Pick<Authority, 'signingKey' | 'terminalSeen'>
   readonly clock: Clock
   readonly nonces: Nonces
   readonly origins: readonly string[]

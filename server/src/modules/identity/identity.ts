@@ -49,6 +49,8 @@ export interface Identity {
   readonly ended: EndedSessions
   /** A key that was revoked: this process does not believe it any longer. */
   forgetKey(keyId: string): void
+  /** The key that signs now: tokens, and the gateway's answers. */
+  answerKey(): SigningKeys['active']
   /** Notes that a terminal has just proved to be itself. */
   terminalSeen(terminalId: Uuid): void
   /** Public keys of our tokens, as a JWK set. */
@@ -91,6 +93,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     ended,
     signingKey: registered.find,
     forgetKey: registered.forget,
+    answerKey: () => keys.active,
     terminalSeen: registered.seen,
     jwks: keys.jwks,
     reloadKeys: keys.reload,
