@@ -54,7 +54,7 @@ const search = {
   ),
   operation: Type.Optional(Name('The operation, as in the events.')),
   target: Type.Optional(Reference('The id of what it was done to.')),
-  requestId: Type.Optional(Type.String({ pattern: '^[0-9a-f-]{36}$' })),
+  requestId: Type.Optional(Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })),
   outcome: Type.Optional(Type.Enum([...auditOutcomes])),
   from: Type.Optional(Timestamp),
   to: Type.Optional(Timestamp),

@@ -42,6 +42,7 @@ export const paymentsOperations = {
       'currency_mismatch',
       'basket_mismatch',
       'account_frozen',
+      'amount_too_high',
       'limit_exceeded',
       'overloaded',
       'not_found',

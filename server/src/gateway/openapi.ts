@@ -126,25 +126,33 @@ function success(id: string, { reply, status, idempotent }: Operation): Json {
   }
 }
 
+const failures = (operation: Operation) => responsesOf(problemCodesOf(operation))
+
 /** What the gateway itself may answer comes on top of what the operation lists. */
-function failures(operation: Operation): Json {
-  const codes = new Set<ErrorCode>([
-    ...operation.errors,
-    'validation_failed',
-    'limit_exceeded',
-    'overloaded',
-    'internal_error',
-  ])
-  if (operation.callers !== 'anyone') codes.add('unauthenticated').add('forbidden')
+export function problemCodesOf(operation: Operation): ErrorCode[] {
+  const codes = new Set<ErrorCode>([...operation.errors, ...byEveryGateway])
+  if (operation.callers !== 'anyone') codes.add('forbidden').add('signature_invalid')
+  if (operation.callers !== 'anyone' || operation.signed === true) codes.add('unauthenticated')
   if (operation.signed === true) codes.add('signature_invalid')
-  if (operation.body !== undefined) {
-    codes.add('malformed_request').add('payload_too_large').add('unsupported_media_type')
-  }
+  if (operation.params !== undefined || operation.concealed === true) codes.add('not_found')
+  if (operation.stepUp !== undefined) codes.add('step_up_required')
   if (operation.idempotent === true) {
     codes.add('idempotency_key_missing').add('idempotency_key_reused').add('request_in_flight')
   }
-  return responsesOf([...codes])
+  return [...codes]
 }
+
+const byEveryGateway = [
+  'malformed_request',
+  'payload_too_large',
+  'unsupported_media_type',
+  'validation_failed',
+  'request_refused',
+  'limit_exceeded',
+  'version_retired',
+  'overloaded',
+  'internal_error',
+] as const satisfies readonly ErrorCode[]
 
 /** One response for each status; the codes that share it are told apart by `code`. */
 function responsesOf(codes: readonly ErrorCode[]): Json {
