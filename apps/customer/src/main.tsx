@@ -5,6 +5,7 @@ import { configureFormats, unlockSound } from '@ringfence/ui'
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { openAppearance } from './appearance.ts'
+import { registerServiceWorker } from './service-worker.ts'
 
 configureFormats({ hourCycle: 'h23' })
 openAppearance()
@@ -13,4 +14,5 @@ addEventListener('vite:preloadError', () => location.reload())
 for (const gesture of ['pointerdown', 'keydown']) {
   addEventListener(gesture, () => void unlockSound(), { once: true, capture: true })
 }
+registerServiceWorker()
 render(<App />, document.getElementById('app')!)

@@ -19,6 +19,12 @@ export interface ForeignOrigins {
   readonly connections: readonly string[]
 }
 
+/**
+ * Trusted Types: text never becomes script. The one policy is that of the service worker's address. A provider's script is not ours and
+ * brings sinks of its own, so that the pages with its form do without.
+ */
+const trustedTypes = ["require-trusted-types-for 'script'", 'trusted-types service-worker']
+
 /** Pages run only what we serve, and a provider's form; `wasm-unsafe-eval` is for the barcode reader, which is WebAssembly. */
 const pagesWith = ({ scripts, frames, connections }: ForeignOrigins) => ({
   ...everywhere,
@@ -37,8 +43,13 @@ const pagesWith = ({ scripts, frames, connections }: ForeignOrigins) => ({
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    ...(scripts.length === 0 ? trustedTypes : []),
   ].join('; '),
 })
+
+/** The service worker has no page to write into, and loads its own parts by their addresses. */
+const workerPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'"
+const isWorker = /^\/app\/(sw|workbox-[\w-]+)\.js$/
 
 const overTls = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }
 
@@ -50,9 +61,13 @@ const nobodyElse: ForeignOrigins = { scripts: [], frames: [], connections: [] }
 /** For a deployment that is reached at `origin`. */
 export function createSecurityHeaders(origin: string, foreign: ForeignOrigins = nobodyElse): HeadersFor {
   const tls = origin.startsWith('https:') ? overTls : {}
-  const [forApi, forPages] = [
-    { ...api, ...tls },
-    { ...pagesWith(foreign), ...tls },
-  ]
-  return path => (path.startsWith('/v1/') ? forApi : forPages)
+  const forApi = { ...api, ...tls }
+  const forPages = { ...pagesWith(nobodyElse), ...tls }
+  const forCustomers = { ...pagesWith(foreign), ...tls }
+  const forWorker = { ...everywhere, 'content-security-policy': workerPolicy, ...tls }
+  return path => {
+    if (path.startsWith('/v1/')) return forApi
+    if (isWorker.test(path)) return forWorker
+    return path.startsWith('/app/') ? forCustomers : forPages
+  }
 }
