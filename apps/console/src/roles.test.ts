@@ -4,7 +4,7 @@ import { deskRoles, mayCall, mayRefundHere, pagesFor } from './roles.ts'
 
 const labels = (role: Role) => pagesFor(role).map(page => page.label)
 const money = ['Disputes', 'Payouts', 'Fees saved', 'Ledger']
-const control = ['Staff', 'Tills', 'Machine clients', 'Audit', 'API use']
+const control = ['Staff', 'Tills', 'Machine clients', 'Webhooks', 'Audit', 'Firewall', 'API use']
 const books = [
   'Overview',
   'Approvals',

@@ -82,6 +82,13 @@ const pages = [
     group: 'Control',
     needs: ['listAuditEvents', 'getAuditState', 'verifyAuditTrail', 'exportAuditEvents'],
   },
+  {
+    id: 'firewall',
+    path: '/firewall',
+    label: 'Firewall',
+    group: 'Control',
+    needs: ['listFirewallRules'],
+  },
   { id: 'apiUse', path: '/api-use', label: 'API use', group: 'Control', needs: ['getApiUse'] },
 ] as const satisfies Page[]
 

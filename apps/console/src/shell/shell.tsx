@@ -35,6 +35,7 @@ const AuditPage = lazy(() => import('../features/audit/audit-page.tsx').then(pag
 const ApiUsePage = lazy(() => import('../features/api-use/api-use-page.tsx').then(page => page.ApiUsePage))
 const ApprovalsPage = lazy(() => import('../features/approvals/approvals-page.tsx').then(page => page.ApprovalsPage))
 const ClientsPage = lazy(() => import('../features/clients/clients-page.tsx').then(page => page.ClientsPage))
+const FirewallPage = lazy(() => import('../features/firewall/firewall-page.tsx').then(page => page.FirewallPage))
 const StaffPage = lazy(() => import('../features/staff/staff-page.tsx').then(page => page.StaffPage))
 const TerminalsPage = lazy(() => import('../features/terminals/terminals-page.tsx').then(page => page.TerminalsPage))
 const WebhooksPage = lazy(() => import('../features/webhooks/webhooks-page.tsx').then(page => page.WebhooksPage))
@@ -88,6 +89,7 @@ export function Shell() {
             {may('stores') && <Route path="/stores" component={StoresPage} />}
             {may('audit') && <Route path="/audit" component={AuditPage} />}
             {may('apiUse') && <Route path="/api-use" component={ApiUsePage} />}
+            {may('firewall') && <Route path="/firewall" component={FirewallPage} />}
             {may('staff') && <Route path="/staff" component={StaffPage} />}
             {may('terminals') && <Route path="/terminals" component={TerminalsPage} />}
             {may('clients') && <Route path="/clients" component={ClientsPage} />}

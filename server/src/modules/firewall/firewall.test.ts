@@ -24,7 +24,7 @@ afterAll(async () => {
 const routes = shaped(firewallRoutes({ db, wake: here.wake }))
 const administratorId = newId()
 await db.transaction(tx =>
-  addStaff(tx, { id: administratorId, name: 'Ida Berg', role: 'administrator', storeId: null, about: 'Administrator' }),
+  addStaff(tx, { id: administratorId, name: 'Ida Berg', role: 'administrator', about: 'Administrator' }),
 )
 beforeEach(async () => {
   await db.query('DELETE FROM firewall.rules')
