@@ -118,7 +118,7 @@ test('a balance that rises between check and settlement: the charge goes back an
   await expectSoundBooks(db)
 })
 
-test('too much for the ceiling, another currency, an unknown account or a card of someone else is refused before anything is charged', async () => {
+test('too much for the ceiling, another currency, an unknown account or a card of someone else is refused before anything is charged [A20]', async () => {
   const maya = await addTestCustomer(db, { ceiling: 3000n })
   const request = await byCard(maya, 3001n)
   expect(await loadByCard(db, psp, request)).toEqual({ ok: false, code: 'balance_limit_exceeded' })

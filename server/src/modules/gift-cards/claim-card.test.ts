@@ -133,7 +133,7 @@ test('a claimed card that is replaced shows its new code in its holder’s walle
   expect(await findCard(db, testKey, shown)).toMatchObject({ customer_id: holder.customerId })
 })
 
-test('guessing codes: no hit, one answer, and an end to it', async () => {
+test('guessing codes: no hit, one answer, and an end to it [A5]', async () => {
   const guesser = await addTestCustomer(db)
   const codes = new Set<string>()
   for (let i = 0; i < 70; i++) {

@@ -83,7 +83,7 @@ test('any number of cards moves into one account, each lot keeping kind, expiry 
   for (const card of cards) expect(await balanceOf(db, card.id)).toBe(0n)
 })
 
-test('the same cards consolidated 50 times at once are moved once', async () => {
+test('the same cards consolidated 50 times at once are moved once [A27] [A1]', async () => {
   const maya = await addTestCustomer(db)
   const cards = [await makeCard([{ amount: 300n }]), await makeCard([{ amount: 700n }])]
   for (const card of cards)
@@ -108,7 +108,7 @@ test('one request sent 50 times at once is one consolidation, and all its answer
   expect(other).toEqual({ ok: false, code: 'idempotency_key_reused' })
 })
 
-test('two customers with the same codes at once: each card ends with one of them', async () => {
+test('two customers with the same codes at once: each card ends with one of them [A27]', async () => {
   const [maya, noah] = [await addTestCustomer(db), await addTestCustomer(db)]
   const cards = await Promise.all([1, 2, 3].map(() => makeCard([{ amount: 500n }])))
   const outcomes = await Promise.all([
@@ -146,7 +146,7 @@ test('all or none: one bad card, and every other stays as it was; the answer nam
   ])
 })
 
-test('a card in another currency is named and refused', async () => {
+test('a card in another currency is named and refused [A20]', async () => {
   const maya = await addTestCustomer(db)
   await db.transaction(tx => openBrandAccounts(tx, { currency: 'EUR', stores: [], atMs: 0 }))
   const euros = await makeCard([{ amount: 500n }], 'EUR')
@@ -167,7 +167,7 @@ test('over the account’s ceiling nothing moves; up to it everything does', asy
   expect(await balanceOf(db, maya.accountId)).toBe(1000n)
 })
 
-test('value that has expired does not move, however it looks before', async () => {
+test('value that has expired does not move, however it looks before [A31]', async () => {
   const maya = await addTestCustomer(db)
   const half = await makeCard([{ amount: 300n, expiresMs: testNow + day }, { amount: 200n }])
   const gone = await makeCard([{ amount: 300n, expiresMs: testNow + day }])
@@ -180,7 +180,7 @@ test('value that has expired does not move, however it looks before', async () =
   expect(await consolidate(maya, [byCode(half)], { atMs })).toMatchObject({ ok: true, consolidation: { amount: 200n } })
 })
 
-test('a payment at the same time: what it took is not moved, and nothing is lost', async () => {
+test('a payment at the same time: what it took is not moved, and nothing is lost [A27]', async () => {
   for (let i = 0; i < 8; i++) {
     const maya = await addTestCustomer(db)
     const card = await makeCard([{ amount: 1000n }])
@@ -205,7 +205,7 @@ test('a payment at the same time: what it took is not moved, and nothing is lost
   }
 })
 
-test('into somebody else’s account nothing can be moved', async () => {
+test('into somebody else’s account nothing can be moved [A10]', async () => {
   const [maya, noah] = [await addTestCustomer(db), await addTestCustomer(db)]
   const card = await makeCard([{ amount: 500n }])
   expect(await consolidate(maya, [byCode(card)], { accountId: noah.accountId })).toEqual({

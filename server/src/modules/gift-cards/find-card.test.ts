@@ -51,7 +51,7 @@ test('wrong number, wrong PIN, no PIN, a dead and a locked card answer the same 
   for (const answer of answers) expect(answer).toEqual(invalid)
 })
 
-test('wrong number and wrong PIN take the same statements and one slow hash each', async () => {
+test('wrong number and wrong PIN take the same statements and one slow hash each [A6]', async () => {
   const card = await sellTestCard(db, till)
   const statementsOf = async (number: string, pin: string) => {
     const said: string[] = []
@@ -94,7 +94,7 @@ test('after a lock there are 10 tries again', async () => {
   expect(await check(card.number, card.pin, customer(), later)).toMatchObject({ ok: true })
 })
 
-test('50 guesses at once are 10 tries, not more: the right PIN among those after is refused [4.2]', async () => {
+test('50 guesses at once are 10 tries, not more: the right PIN among those after is refused [4.2] [A5]', async () => {
   const card = await sellTestCard(db, till)
   const guesses = await Promise.all(Array.from({ length: 50 }, () => check(card.number, wrongOf(card.pin))))
   for (const answer of guesses) expect(answer).toEqual(invalid)
@@ -163,7 +163,7 @@ test('an address asks 10 times in 10 minutes and 50 times a day', async () => {
   expect((await ask(testNow + 50 * minute)).code).toBe('limit_exceeded')
 })
 
-test('10,000 guesses from 1,000 addresses: no hit, uniform answers, and 300 of them looked at [4.2]', {
+test('10,000 guesses from 1,000 addresses: no hit, uniform answers, and 300 of them looked at [4.2] [A5]', {
   timeout: 240_000,
 }, async () => {
   const nowMs = testNow + 2 * 86_400_000

@@ -58,7 +58,7 @@ test('value is spent in order: promotional by expiry, then gift by expiry, then 
   expect((await shown(a)).map(([, amount]) => amount)).toEqual([10n, 2n, 1n])
 })
 
-test('expired value is not spent, though it was there when it was added; the rest is [1.2]', async () => {
+test('expired value is not spent, though it was there when it was added; the rest is [1.2] [A31]', async () => {
   const [a] = (await openAccounts(1)) as [Uuid]
   await post(load(a, 50n, { kind: 'promotional', tender: 'bulk', expiresMs: testNow + day }))
   await post(load(a, 30n, { kind: 'paid', tender: 'card' }))

@@ -74,7 +74,7 @@ test('a frozen account can be loaded but cannot pay, not even what it is given i
   await post(fromCustomer(b, 100n))
 })
 
-test("an account of another currency, the brand's or a customer's, is refused", async () => {
+test("an account of another currency, the brand's or a customer's, is refused [A20]", async () => {
   const euros = newId()
   await db.transaction(async tx => {
     await openOwnAccount(tx, { kind: 'adjustments', currency: 'EUR', name: 'adjustments', atMs: 0 })

@@ -90,7 +90,7 @@ test('a payment that does not cover is declined late, for good, also when money 
   await till.close()
 })
 
-test('the digits are checked against the time of the payment: a screenshot and a guess are declined late [2.6]', async () => {
+test('the digits are checked against the time of the payment: a screenshot and a guess are declined late [2.6] [A3] [A4]', async () => {
   const { customer, till } = await setUp()
   const payments = [
     await till.take(customer, { amount: 100, code: customer.codeAt(testNow - 61_000) }),

@@ -36,7 +36,7 @@ test('the code of the next step pays again at once', async () => {
   expect(await till.pay(customer, { amount: 10, code: customer.codeAt(testNow + 30_000) })).toMatchObject({ ok: true })
 })
 
-test('one code at two tills, 50 times at once: exactly one payment is taken [2.1]', async () => {
+test('one code at two tills, 50 times at once: exactly one payment is taken [2.1] [A2]', async () => {
   const customer = await addTestCustomer(db, { balance: 100_000n, store })
   const second = testTill(db, store)
   const terminals = [store.terminalId, newId()]

@@ -53,7 +53,7 @@ test('a whole refund goes back to the account it came from, frozen or not', asyn
   await expectSoundBooks(db)
 })
 
-test('refunds by amount never give back more than the rest', async () => {
+test('refunds by amount never give back more than the rest [A7]', async () => {
   const { customer, paymentId } = await paid()
   expect(await refundPayment(db, order(paymentId, { amount: 400 }))).toMatchObject({ ok: true })
   expect(await refundPayment(db, order(paymentId, { amount: 51 }))).toEqual({ ok: false, code: 'already_refunded' })
@@ -84,7 +84,7 @@ test('the same key answers with the first refund; with other content it is refus
   expect(await balanceOf(db, customer.accountId)).toBe(100n)
 })
 
-test('50 refunds at once of a rest that suffices for one: exactly one is given', async () => {
+test('50 refunds at once of a rest that suffices for one: exactly one is given [A1] [A7]', async () => {
   const { customer, paymentId } = await paid()
   const outcomes = await Promise.all(
     Array.from({ length: 50 }, () => refundPayment(db, order(paymentId, { amount: 300 }))),
@@ -106,7 +106,7 @@ test('one refund sent many times at once, over two pools, is given once, and eve
   expect(await balanceOf(db, customer.accountId)).toBe(450n)
 })
 
-test("another store's till is told that there is no such payment; support may refund anywhere", async () => {
+test("another store's till is told that there is no such payment; support may refund anywhere [A10]", async () => {
   const { paymentId } = await paid()
   expect(await refundPayment(db, order(paymentId, { storeId: newId() }))).toEqual({ ok: false, code: 'not_found' })
   expect(await refundPayment(db, order(newId()))).toEqual({ ok: false, code: 'not_found' })

@@ -57,7 +57,7 @@ async function paidFromAll(gift: { expiresMs?: number } = {}) {
 const partsOf = (outcome: Awaited<ReturnType<typeof giveBack>>) =>
   outcome.ok ? outcome.value.tenders.map(({ type, amount }) => `${type} ${amount}`) : [outcome.code]
 
-test('a whole refund restores exactly what was drawn, lot by lot, and tells the cash to hand back [2.4]', async () => {
+test('a whole refund restores exactly what was drawn, lot by lot, and tells the cash to hand back [2.4] [A8]', async () => {
   const { before, lots, id } = await paidFromAll()
   expect(await lots()).toEqual({ account: [], card: [] })
   expect(partsOf(await giveBack(id, { amount: 1_000 }))).toEqual(['giftCard 300', 'storedValue 500', 'cash 200'])

@@ -73,7 +73,7 @@ test('what expires first is spent first, over all cards, and no card more than i
   expect(await balanceOf(db, maya.accountId)).toBe(5_000n)
 })
 
-test('draining all of a customer’s gift cards for one small basket is impossible [4.4]', async () => {
+test('draining all of a customer’s gift cards for one small basket is impossible [4.4] [A30]', async () => {
   const maya = await addTestCustomer(db, { balance: 100n, store })
   const cards = await Promise.all(Array.from({ length: 6 }, () => card(2_000, 30)))
   const twice = [...cards, ...cards].map(giftCard)
@@ -154,7 +154,7 @@ test('a missing cent, a frozen card, an unknown number: nothing at all is taken 
   await expectSoundBooks(db)
 })
 
-test('value that has expired pays nothing, though its card was scanned', async () => {
+test('value that has expired pays nothing, though its card was scanned [A31]', async () => {
   const gift = await card(500, 1)
   const maya = await addTestCustomer(db, { balance: 100n, store })
   const atMs = testNow + day

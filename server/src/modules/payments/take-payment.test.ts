@@ -31,7 +31,7 @@ test('a payment is taken, and the books balance', async () => {
   expect((await proveLedger(db)).checks.filter(check => !check.ok)).toEqual([])
 })
 
-test('50 payments at once of a balance that suffices for one: exactly one is taken [1.2]', async () => {
+test('50 payments at once of a balance that suffices for one: exactly one is taken [1.2] [A1]', async () => {
   const customer = await addTestCustomer(db, { balance: 450n, store })
   const outcomes = await Promise.all(
     Array.from({ length: 50 }, (_, i) => takePayment(room, request(customer, 450, now + (i % 2) * 30_000))),

@@ -41,7 +41,7 @@ test('gift cards pay first, what expires first before all, then the account, the
   })
 })
 
-test('a small basket never drains more than itself, however many cards are scanned [4.4]', () => {
+test('a small basket never drains more than itself, however many cards are scanned [4.4] [A30]', () => {
   const giftCards = Array.from({ length: 20 }, (_, i) => card(`card ${i}`, 5_000n, i + 1))
   const plan = planTenders(450n, sources({ giftCards, account: card('account', 5_000n) }), now)
   expect(plan).toMatchObject({ shares: [{ accountId: 'card 0', amount: 450n }], approved: 450n })

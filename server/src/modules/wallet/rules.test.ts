@@ -7,7 +7,7 @@ const seed = 20261122
 const now = Date.parse('2026-11-22T12:00:10Z')
 const secret = fc.uint8Array({ minLength: 20, maxLength: 20 })
 
-test('a code is right in its own step and one to either side, then expired for ten minutes, then unknown [2.1]', () => {
+test('a code is right in its own step and one to either side, then expired for ten minutes, then unknown [2.1] [A3]', () => {
   fc.assert(
     fc.property(secret, fc.integer({ min: -40, max: 40 }), (key, offset) => {
       const step = payCodeStep(now) + offset

@@ -18,7 +18,7 @@ function load({ accountId, customerId }: TestCustomer, paymentMethodId: Uuid, at
   return loadByCard(db, psp, { accountId, customerId, amount: 1000n, currency, paymentMethodId, ...more })
 }
 
-test('card testing by top-ups: after 20 declines cards are blocked for a day, a good one too [3.1]', async () => {
+test('card testing by top-ups: after 20 declines cards are blocked for a day, a good one too [3.1] [A12]', async () => {
   const maya = await addTestCustomer(db)
   const bad = await addTestCard(db, psp, maya.customerId, 'sandbox_declined')
   const good = await addTestCard(db, psp, maya.customerId)
