@@ -87,32 +87,31 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const statuses: Record<string, number> = {}
   const done = new Set<string>()
   let sent = 0
-  while (sent < options.requests && violations.length < 20) {
-    const shots = await Promise.all(Array.from({ length: atOnce }, () => makeShot(range)))
-    for (const shot of shots) noteSecrets(secrets, shot)
-    const answers = await Promise.all(
-      shots.map(async ({ request }) => {
-        const got = await send(request)
-        return options.bend?.(request, got) ?? got
-      }),
-    )
-    answers.forEach((got, i) => {
-      const { id, operation, temper, request } = shots[i]!
-      const named = request.method === operation.method ? operation : undefined
-      const wrong = judge(named, got)
-      if (wrong)
-        violations.push(
-          `${id} (${temper}) ${wrong}\n  ${request.method} ${request.url}\n  ${request.payload ?? ''}`.slice(0, 900),
-        )
-      statuses[got.status] = (statuses[got.status] ?? 0) + 1
-      if (got.status < 300) {
-        done.add(id)
-        if (got.text.startsWith('{')) pool.harvest(JSON.parse(got.text))
-      }
-    })
-    sent += shots.length
+  const shoot = async () => {
+    const shot = await makeShot(range)
+    noteSecrets(secrets, shot)
+    const { id, operation, temper, request } = shot
+    const real = await send(request)
+    const got = options.bend?.(request, real) ?? real
+    const wrong = judge(request.method === operation.method ? operation : undefined, got)
+    if (wrong) {
+      const asked = `${request.method} ${request.url}\n  ${request.payload ?? ''}`
+      violations.push(`${id} (${temper}) ${wrong}\n  ${asked}`.slice(0, 900))
+    }
+    statuses[got.status] = (statuses[got.status] ?? 0) + 1
+    if (got.status < 300) {
+      done.add(id)
+      if (got.text.startsWith('{')) pool.harvest(JSON.parse(got.text))
+    }
     options.onProgress?.(sent)
   }
+  const keepShooting = async () => {
+    while (sent < options.requests && violations.length < 20) {
+      sent += 1
+      await shoot()
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, keepShooting))
   await app.close()
   return { sent, statuses, done: [...done], violations }
 }
@@ -128,7 +127,7 @@ function noteSecrets(secrets: Set<string>, { request }: Shot): void {
   )) {
     secrets.add(text!)
   }
-  while (secrets.size > 4_000) secrets.delete(secrets.values().next().value!)
+  while (secrets.size > 500) secrets.delete(secrets.values().next().value!)
 }
 
 /** Looks for secrets in what is logged while they are remembered. */
