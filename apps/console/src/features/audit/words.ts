@@ -16,7 +16,7 @@ export function deedWords(operation: string): string {
 
 export function actorWords({ kind, role }: AuditEvent['actor']): string {
   if (kind === 'system') return 'System'
-  return role === null ? kind : roleNames[role]
+  return role === null ? `${kind[0]!.toUpperCase()}${kind.slice(1)}` : roleNames[role]
 }
 
 export const problemWords = {
