@@ -95,6 +95,22 @@ async function signIn(terminalId: string, personId: string) {
   return publicApi.signInSandbox({ body })
 }
 
+/** Makes this device the till that a code from the console is for: its key stays here, the public half is known from now on. */
+export async function setUpTill(code: string): Promise<{ ok: true; terminal: Terminal } | ({ ok: false } & Advice)> {
+  const key: SigningKey = await generateSigningKey()
+  const enrolled = await publicApi.enrolTerminal({ body: { code, publicKey: key.publicKey } })
+  if (!enrolled.ok) {
+    if (enrolled.code === 'code_invalid') return { ok: false, ...wrongCode }
+    return { ok: false, ...adviceFor(enrolled.code, enrolled.problem) }
+  }
+  const { terminal } = enrolled.data
+  await saveKey(terminal.id, key)
+  rememberStation({ terminalId: terminal.id })
+  return { ok: true, terminal }
+}
+
+const wrongCode = { title: 'This code is not good.', detail: 'Make another in the console: Tills, then the till.' }
+
 export function signOut(): void {
   const terminalId = work.value?.terminal.id
   current = undefined

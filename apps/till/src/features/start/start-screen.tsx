@@ -7,6 +7,7 @@ import { brand } from '../../brand.ts'
 import { useRemote } from '../../remote.ts'
 import { lastStation, publicApi, startWork } from '../../session.ts'
 import { storesOf, workersOf } from './choices.ts'
+import { SetUp } from './set-up.tsx'
 import './start.css'
 
 /** The start of work: which till this is, and who works at it. */
@@ -37,6 +38,7 @@ export function StartScreen({ trouble }: { trouble?: Advice | undefined }) {
       {terminals.state === 'ready' && people.state === 'ready' && (
         <Choices terminals={terminals.data.data} people={people.data.data} trouble={trouble} />
       )}
+      <SetUp onDone={reload} />
     </main>
   )
 }
