@@ -6,6 +6,7 @@ import { api } from '../../api.ts'
 import { formatMoment } from '../../data/moment.ts'
 import { ConfirmSheet } from '../../parts/confirm-sheet.tsx'
 import { Fact, Facts } from '../../parts/facts.tsx'
+import '../../parts/form.css'
 import { SidePanel } from '../../parts/side-panel.tsx'
 import { mayCall, maySee } from '../../roles.ts'
 import { person } from '../../session.ts'
@@ -27,24 +28,26 @@ export function ApprovalPanel({ approval, onClose, onDone }: ApprovalPanelProps)
       onClose={onClose}
       footer={<Decision approval={approval} onDone={onDone} />}
     >
-      <p>
-        <ApprovalStatus status={status} />
-      </p>
-      <Facts>
-        {approval.amount !== null && <Fact label="Amount">{amountOf(approval)}</Fact>}
-        <Fact label="Reason">{reason}</Fact>
-        <Fact label="Asked by">{requestedBy.name}</Fact>
-        <Fact label="Asked">{formatMoment(requestedAt)}</Fact>
-        {status === 'waiting' && <Fact label="Ends">{formatMoment(expiresAt)}</Fact>}
-        {decidedBy && decidedAt && (
-          <Fact label="Decided">
-            {formatMoment(decidedAt)}, {decidedBy.name}
+      <div class="form">
+        <p>
+          <ApprovalStatus status={status} />
+        </p>
+        <Facts>
+          {approval.amount !== null && <Fact label="Amount">{amountOf(approval)}</Fact>}
+          <Fact label="Reason">{reason}</Fact>
+          <Fact label="Asked by">{requestedBy.name}</Fact>
+          <Fact label="Asked">{formatMoment(requestedAt)}</Fact>
+          {status === 'waiting' && <Fact label="Ends">{formatMoment(expiresAt)}</Fact>}
+          {decidedBy && decidedAt && (
+            <Fact label="Decided">
+              {formatMoment(decidedAt)}, {decidedBy.name}
+            </Fact>
+          )}
+          <Fact label="About">
+            <Subject approval={approval} />
           </Fact>
-        )}
-        <Fact label="About">
-          <Subject approval={approval} />
-        </Fact>
-      </Facts>
+        </Facts>
+      </div>
     </SidePanel>
   )
 }

@@ -30,7 +30,7 @@ export function StaffStatus({ member }: { member: StaffMember }) {
   const [tone, text] = statuses[member.status]
   return (
     <>
-      <Badge tone={tone}>{text}</Badge>
+      <Badge tone={tone}>{text}</Badge>{' '}
       {member.roleAsked && member.status !== 'proposed' && <Badge tone="warn">Asked to be administrator</Badge>}
     </>
   )
