@@ -15,6 +15,7 @@ import { createAdmission } from './admission.ts'
 import { createAuthentication } from './authentication.ts'
 import type { Authority } from './authority.ts'
 import { readJsonOnly } from './bodies.ts'
+import { mountReference } from './docs/index.ts'
 import { mountEventStream, type Subscribe } from './event-stream.ts'
 import { type IsTrusted, mountFirewall } from './firewall/index.ts'
 import type { Guards } from './guard.ts'
@@ -135,6 +136,7 @@ function mountOperations(app: FastifyInstance, options: GatewayOptions, guards: 
     mountOperation(app, id, operation, handler, tools)
   }
   mountEventStream(app, guards, options)
+  mountReference(app, guards)
 }
 
 function tableOf(sandbox: boolean): [OperationId, Operation][] {
