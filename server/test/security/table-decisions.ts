@@ -110,7 +110,6 @@ export const tableDecisions: Readonly<Record<string, string>> = {
   'ringfence.outbox': 'si',
   'ringfence.outbox_heads': 'su(seq)',
   'ringfence.proofs': 'sid',
-  'ringfence.sealed_addresses': 'siud',
   'ringfence.sandbox_mails': 'siud',
   'ringfence.settings': 'siu',
   'ringfence.tries': 'siud',

@@ -49,6 +49,7 @@ export const customersOwn: Readonly<Record<string, string>> = {
 
 /** No customer's rows, or none that a customer's request may tell apart: the ledger's functions never rest on a session's settings. */
 export const withoutOwner: readonly string[] = [
+  ...['ringfence.data_keys', 'ringfence.data_key_wraps', 'ringfence.key_facts', 'wallet.customer_words'],
   ...['approvals.approvals'],
   ...['audit.batches', 'audit.events', 'audit.head', 'audit.keys', 'audit.verifications'],
   ...['catalogue.items', 'catalogue.stores'],
