@@ -15,3 +15,14 @@ export async function dumpOf(db: Database): Promise<Record<string, string | null
   }
   return dump
 }
+
+/** All that a database holds, as text; bytes in hex. To look for what must not be there. */
+export async function wholeDumpOf(db: Database): Promise<string> {
+  const names = Object.keys(await dumpOf(db))
+  const parts: string[] = []
+  for (const name of names) {
+    const rows = await db.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`)
+    parts.push(name, ...rows.map(({ row }) => row))
+  }
+  return parts.join('\n')
+}

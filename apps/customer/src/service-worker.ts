@@ -21,6 +21,8 @@ function trusted(url: string): string {
 
 /** After the page is there, so that it does not compete for the network. */
 export function registerServiceWorker(): void {
-  if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return
-  addEventListener('load', () => void navigator.serviceWorker.register(trusted(workerUrl), { scope: '/app/' }))
+  if (!('serviceWorker' in navigator)) return
+  const { serviceWorker } = navigator
+  // Without it (as under `vite dev`, which has none) the app works, only not offline.
+  addEventListener('load', () => void serviceWorker.register(trusted(workerUrl), { scope: '/app/' }).catch(() => {}))
 }

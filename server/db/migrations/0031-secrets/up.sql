@@ -25,15 +25,6 @@ CREATE TABLE ringfence.key_facts (
 INSERT INTO ringfence.key_facts (hashes_by_master)
 SELECT EXISTS (SELECT FROM wallet.cards) OR EXISTS (SELECT FROM gift_cards.cards) OR EXISTS (SELECT FROM wallet.devices);
 
--- Where security needs the original of an address: sealed, for 30 days.
-CREATE TABLE ringfence.sealed_addresses (
-  hash    text PRIMARY KEY,
-  sealed  bytea NOT NULL,
-  seen_at timestamptz NOT NULL
-);
-CREATE INDEX sealed_addresses_seen ON ringfence.sealed_addresses (seen_at);
-COMMENT ON TABLE ringfence.sealed_addresses IS 'addresses behind the keyed hashes that logs and limits hold; deleted 30 days after they were last seen';
-
 -- Customers: names and addresses are sealed; they are found by keyed hashes of the e-mail and of the beginnings of their words.
 -- Rows from before are sealed at the first start after this migration, then their text is wiped.
 DROP INDEX wallet.customers_email;
@@ -59,4 +50,3 @@ COMMENT ON TABLE wallet.customer_words IS '32 bits of a keyed hash of the first 
 
 GRANT SELECT, INSERT ON ringfence.data_keys, ringfence.data_key_wraps, wallet.customer_words TO ringfence_app;
 GRANT SELECT ON ringfence.key_facts TO ringfence_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON ringfence.sealed_addresses TO ringfence_app;

@@ -15,7 +15,6 @@ export const sealedColumns: readonly SealedColumn[] = [
   one('identity.signing_keys.private_jwk', 'kid', 'text', 'identity.signing_keys'),
   one('payments.scan_keys.secret', 'id', 'smallint', 'payments.scan_keys'),
   one('ringfence.mails.sealed', 'id', 'uuid', 'mail'),
-  one('ringfence.sealed_addresses.sealed', 'hash', 'text', 'address'),
   one('wallet.customers.sealed', 'id', 'uuid', 'wallet.customers'),
   one('wallet.devices.secret', 'id', 'uuid', 'wallet.devices.secret'),
   one('webhooks.endpoints.sealed_previous', 'id', 'uuid', 'webhook secret'),

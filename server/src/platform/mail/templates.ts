@@ -113,6 +113,7 @@ function autoTopUpBlocks({ kind, value, cardName, reason }: MailSlots['autoTopUp
     balanceMaximum: 'Your balance would have passed its limit.',
     accountFrozen: 'Your account was frozen.',
   }
+  if (!Object.hasOwn(words, kind)) throw new MailRefused('not a kind of notice')
   const [heading, text] = words[kind]
   return [
     { type: 'heading', text: heading },

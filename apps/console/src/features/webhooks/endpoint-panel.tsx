@@ -28,12 +28,17 @@ interface EndpointPanelProps {
 /** One endpoint: its state, its secret's rotation, and how its deliveries went. */
 export function EndpointPanel({ endpoint, secret, onSecret, onClose, onDone }: EndpointPanelProps) {
   const { eventTypes, state, createdAt, secretRotatedAt, previousSecretUntil } = endpoint
+  const [turn, setTurn] = useState(0)
+  const changed = () => {
+    setTurn(turn + 1)
+    onDone()
+  }
   const mayChange = mayCall(person.value!.role, 'changeWebhookEndpoint')
   return (
     <SidePanel
       title="Endpoint"
       onClose={onClose}
-      footer={mayChange && <Deeds endpoint={endpoint} onSecret={onSecret} onClose={onClose} onDone={onDone} />}
+      footer={mayChange && <Deeds endpoint={endpoint} onSecret={onSecret} onClose={onClose} onDone={changed} />}
     >
       <div class="form">
         <p>
@@ -52,7 +57,7 @@ export function EndpointPanel({ endpoint, secret, onSecret, onClose, onDone }: E
           <Fact label="Secret of">{formatMoment(secretRotatedAt)}</Fact>
           {previousSecretUntil && <Fact label="Signed with both until">{formatMoment(previousSecretUntil)}</Fact>}
         </Facts>
-        <Deliveries endpoint={endpoint} onDone={onDone} />
+        <Deliveries key={turn} endpoint={endpoint} onDone={onDone} />
       </div>
     </SidePanel>
   )
