@@ -63,7 +63,16 @@ function entryOf(
 
 const personPrefixes = { customer: 'cus', client: 'cli', staff: 'stf' } as const
 
-export function actorOf(caller: Caller): AuditActor {
+/** A token's caller is one object for as long as the token is remembered: its ids are written out once. */
+const actors = new WeakMap<Caller, AuditActor>()
+
+function actorOf(caller: Caller): AuditActor {
+  const known = actors.get(caller) ?? describe(caller)
+  actors.set(caller, known)
+  return known
+}
+
+function describe(caller: Caller): AuditActor {
   const { role } = caller
   const kind = role === 'customer' || role === 'client' ? role : 'staff'
   return {

@@ -53,8 +53,12 @@ export function lifecycleRoutes(room: PaymentsRoom): HandlersOf<Mine> {
     },
     getPaymentSettings: async () => ({ ok: true, value: await readPaymentSettings(room.db) }),
     putPaymentSettings: async call => {
-      await room.db.transaction(tx => writePaymentSettings(tx, call.body))
-      return { ok: true, value: call.body }
+      const before = await room.db.transaction(async tx => {
+        const old = await readPaymentSettings(tx)
+        await writePaymentSettings(tx, call.body)
+        return old
+      })
+      return { ok: true, value: call.body, changed: { before, after: call.body } }
     },
     tipPayment: call => tipAtTill(room, call),
     tipMyPayment: async call => {

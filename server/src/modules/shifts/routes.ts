@@ -49,8 +49,12 @@ export function shiftsRoutes({ db }: ShiftsRoom): HandlersOf<Mine> {
     listOutsideTakings: call => outside(db, call),
     getShiftSettings: async () => ({ ok: true, value: await readShiftSettings(db) }),
     putShiftSettings: async ({ body }) => {
-      await db.transaction(tx => writeShiftSettings(tx, body))
-      return { ok: true, value: body }
+      const before = await db.transaction(async tx => {
+        const old = await readShiftSettings(tx)
+        await writeShiftSettings(tx, body)
+        return old
+      })
+      return { ok: true, value: body, changed: { before, after: body } }
     },
   }
 }
