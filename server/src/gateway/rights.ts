@@ -1,10 +1,7 @@
 /** What a caller may do, beyond being somebody: by role, by the scopes of the token, and by how fresh the sign-in is. */
 import { type Operation, operations } from '@ringfence/contract'
 import { assert } from '../kernel/assert.ts'
-import type { Clock } from '../kernel/clock.ts'
 import type { Caller } from '../platform/http.ts'
-import type { Hook } from './guard.ts'
-import { sendProblem } from './problems.ts'
 import { type RoleRow, roleTable } from './role-table.ts'
 
 /** All that the role may do; our own apps ask for it. */
@@ -17,23 +14,12 @@ export function mayCall({ callers, scope }: Operation, { role, scopes }: Caller)
 
 /** How old a proof of who someone is may be where it matters (RFC 9470). */
 export const stepUpSecondsMax = 300
-const challenge = `DPoP error="insufficient_user_authentication", max_age=${stepUpSecondsMax}`
-
 /** Machines sign each request with the key that they are; people at a till, too, where the operation says so. */
 export function isFreshEnough({ stepUp }: Operation, caller: Caller, nowMs: number, sandbox: boolean): boolean {
   if (stepUp === undefined || caller.role === 'client') return true
   if (stepUp === 'awayFromTill' && caller.terminalId !== undefined) return true
   const proved = caller.authentication === 'passkey' || (sandbox && caller.authentication === 'sandbox')
   return proved && nowMs - caller.authenticatedAtMs <= stepUpSecondsMax * 1000
-}
-
-export function createRequireStepUp(operation: Operation, clock: Clock, sandbox: boolean): Hook {
-  return async (request, reply) => {
-    const caller = request.session?.caller
-    if (caller === undefined || isFreshEnough(operation, caller, clock.now(), sandbox)) return undefined
-    reply.header('www-authenticate', challenge)
-    return sendProblem(request, reply, 'step_up_required')
-  }
 }
 
 /**

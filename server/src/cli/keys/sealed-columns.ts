@@ -13,6 +13,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   one('gift_cards.gifts.sealed_wishes', 'id', 'uuid', 'gift wishes'),
   one('identity.email_codes.sealed_address', 'id', 'uuid', 'identity.email_codes.address'),
   one('identity.signing_keys.private_jwk', 'kid', 'text', 'identity.signing_keys'),
+  one('identity.staff.sealed_email', 'id', 'uuid', 'identity.staff.email'),
   one('payments.scan_keys.secret', 'id', 'smallint', 'payments.scan_keys'),
   one('ringfence.mails.sealed', 'id', 'uuid', 'mail'),
   one('wallet.customers.sealed', 'id', 'uuid', 'wallet.customers'),

@@ -7,7 +7,7 @@ export interface SealedEmail {
   readonly hash: Buffer
 }
 
-export const staffEmailPurpose = 'identity.staff.email'
+const staffEmailPurpose = 'identity.staff.email'
 
 export function sealEmail(masterKey: MasterKey, email: string): SealedEmail {
   const hash = keyedHash(masterKey, 'staff e-mail', email.toLowerCase())
