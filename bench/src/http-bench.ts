@@ -17,12 +17,14 @@ import { openPhones, openTills } from './http-brand.ts'
 import { amount, type LoadOrder, type LoadPlan, type LoadReport } from './http-load.ts'
 import type { BenchOptions } from './options.ts'
 import { proveBooks } from './proof.ts'
-import { machineOf, type Report } from './report.ts'
+import { machineOf, type Overload, type Report } from './report.ts'
 import { type Contender, measureRounds } from './rounds.ts'
 import { openServer } from './server.ts'
 import { untilStopped } from './until-stopped.ts'
 
 const inFlights = [64, 256]
+/** More than the server has places for. */
+const overload = 1_024
 const tillCount = 8
 const balance = 1_000_000_000n
 
@@ -51,7 +53,11 @@ export async function benchHttp(options: BenchOptions): Promise<Report> {
     })
     await app.server.listen({ host: '127.0.0.1', port: Number.parseInt(new URL(origin).port, 10) })
     const load = await startLoad({ origin, tills, phones })
-    const measured = await measureRounds(baseline, load.contenders(db), { rounds, seconds }).finally(async () => {
+    const measure = async () => ({
+      ...(await measureRounds(baseline, load.contenders(db), { rounds, seconds })),
+      overload: await load.overload(),
+    })
+    const measured = await measure().finally(async () => {
       load.end()
       await app.close()
     })
@@ -75,10 +81,11 @@ async function startLoad(plan: LoadPlan) {
   await ask(generator, plan)
   let taken = 0
   const shoot = async (order: LoadOrder) => {
-    const { sample, refused, firstRefusal } = await ask<LoadReport>(generator, order)
+    const { sample, shed, refused, firstRefusal } = await ask<LoadReport>(generator, order)
+    if (shed > 0 && order.inFlight < overload) throw new Error(`${shed} payments found no room`)
     if (firstRefusal !== undefined) throw new Error(`payments were refused: ${JSON.stringify(refused)} ${firstRefusal}`)
     taken += sample.count
-    return sample
+    return { sample, shed }
   }
   return {
     /** As many requests as the last measurement says fit the time; then the listeners may catch up before the next. */
@@ -89,13 +96,19 @@ async function startLoad(plan: LoadPlan) {
           what: 'http',
           inFlight,
           measure: async seconds => {
-            const sample = await shoot({ inFlight, count: Math.ceil(perSecond * seconds) })
+            const { sample } = await shoot({ inFlight, count: Math.ceil(perSecond * seconds) })
             perSecond = sample.perSecond
             await untilListenersRest(db)
             return sample
           },
         }
       }),
+    /** What it has no room for it says so; what it takes it keeps (the proof counts); then it is as it was. */
+    overload: async (): Promise<Overload> => {
+      const { sample, shed } = await shoot({ inFlight: overload, count: 4 * overload })
+      const after = await shoot({ inFlight: inFlights[0]!, count: overload })
+      return { inFlight: overload, taken: sample.count, shed, perSecondAfter: after.sample.perSecond }
+    },
     taken: () => taken,
     end: () => generator.disconnect(),
   }

@@ -3,6 +3,8 @@ import { connect } from 'node:net'
 
 export interface Answer {
   readonly status: number
+  /** Seconds, of a server that has no room now. */
+  readonly retryAfter: string | undefined
   readonly body: string
 }
 
@@ -45,5 +47,6 @@ function readAnswer(text: string): Answer | undefined {
   if (length === undefined) throw new Error(`an answer without a length: ${text.slice(0, headEnd)}`)
   const body = text.slice(headEnd + 4)
   if (body.length < Number.parseInt(length, 10)) return undefined
-  return { status: Number.parseInt(text.slice(9, 12), 10), body }
+  const retryAfter = /^retry-after: *(\d+)/im.exec(text.slice(0, headEnd))?.[1]
+  return { status: Number.parseInt(text.slice(9, 12), 10), retryAfter, body }
 }

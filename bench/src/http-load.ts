@@ -16,7 +16,9 @@ export interface LoadOrder {
 }
 export interface LoadReport {
   readonly sample: Sample
-  /** How many answers were not 201, by status, and the first of them. */
+  /** How many were told to come back: 503 with `Retry-After`. They count as neither taken nor refused. */
+  readonly shed: number
+  /** How many other answers were not 201, by status, and the first of them. */
   readonly refused: Readonly<Record<number, number>>
   readonly firstRefusal: string | undefined
 }
@@ -53,14 +55,21 @@ async function shoot({ inFlight, count }: LoadOrder): Promise<LoadReport> {
   const latenciesMs: number[] = []
   const refused: Record<number, number> = {}
   let firstRefusal: string | undefined
+  let shed = 0
   const startedMs = performance.now()
   await Promise.all(
     connections.map(async connection => {
       for (let request = requests.pop(); request !== undefined; request = requests.pop()) {
         const beganMs = performance.now()
-        const { status, body } = await connection.send(request)
-        latenciesMs.push(performance.now() - beganMs)
-        if (status === 201) continue
+        const { status, retryAfter, body } = await connection.send(request)
+        if (status === 201) {
+          latenciesMs.push(performance.now() - beganMs)
+          continue
+        }
+        if (status === 503 && retryAfter !== undefined) {
+          shed += 1
+          continue
+        }
         refused[status] = (refused[status] ?? 0) + 1
         firstRefusal ??= body
       }
@@ -68,7 +77,7 @@ async function shoot({ inFlight, count }: LoadOrder): Promise<LoadReport> {
   )
   const sample = sampleOf(latenciesMs, performance.now() - startedMs)
   for (const connection of connections) connection.end()
-  return { sample, refused, firstRefusal }
+  return { sample, shed, refused, firstRefusal }
 }
 
 /** Fewer than asked for when the phones have no more codes; waits for the next ones when there is none at all. */

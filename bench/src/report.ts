@@ -3,6 +3,16 @@ import { availableParallelism } from 'node:os'
 import type { Result } from './rounds.ts'
 import type { Spread } from './statistics.ts'
 
+/** Many more requests at once than the server has places for. */
+export interface Overload {
+  readonly inFlight: number
+  readonly taken: number
+  /** Told to come back: 503 with `Retry-After`. */
+  readonly shed: number
+  /** Right after it, with all taken again. */
+  readonly perSecondAfter: number
+}
+
 export interface Report {
   readonly name: string
   readonly machine: { readonly cpus: number; readonly node: string; readonly postgres: string }
@@ -17,6 +27,7 @@ export interface Report {
   readonly seconds?: number
   readonly accounts: number
   readonly results: readonly (Omit<Result, 'inFlight' | 'p50Ms' | 'p99Ms' | 'ratio'> & Partial<Result>)[]
+  readonly overload?: Overload
   readonly proof: { readonly ok: boolean; readonly transfers: number }
 }
 
@@ -50,9 +61,14 @@ function tableOf(report: Report): string {
     `medians of ${report.rounds} rounds${report.seconds === undefined ? '' : ` of ${report.seconds} s`}` +
       (report.scale === undefined ? '' : `; TPC-B tables at scale ${report.scale}`) +
       (report.driverPerSecond === undefined ? '' : `; our own driver: ${whole(report.driverPerSecond)}/s`),
+    ...(report.overload ? [overloadOf(report.overload)] : []),
     `the books balance: ${whole(report.proof.transfers)} transfers proved`,
   ]
   return [line(head), ...rows.map(line), '', ...notes].join('\n')
+}
+
+function overloadOf({ inFlight, taken, shed, perSecondAfter }: Overload): string {
+  return `${whole(inFlight)} in flight: ${whole(taken)} taken, ${whole(shed)} told to come back; after it ${whole(perSecondAfter)} per second`
 }
 
 const whole = (value: number) => Math.round(value).toLocaleString('en')

@@ -60,7 +60,7 @@ test('our signature base is that of RFC 9421, appendix B.2.6 (a request)', () =>
 async function signed(body: string | undefined) {
   const key = await generateSigningKey()
   const headers = new Headers({
-    authorization: 'Bearer abc.def',
+    authorization: 'GNAP abc.def',
     'idempotency-key': '"k1"',
     accept: 'application/json',
   })

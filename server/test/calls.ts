@@ -3,7 +3,7 @@ import { type Operation, type OperationId, operations } from '@ringfence/contrac
 import { createReplyWriter } from '../src/gateway/replies.ts'
 import { newId } from '../src/kernel/ids.ts'
 import type { Call, Caller } from '../src/platform/http.ts'
-import { asCustomer } from '../src/platform/row-security.ts'
+import { asCustomer as inNameOf } from '../src/platform/row-security.ts'
 import type { TestCustomer, TestStore } from './brand.ts'
 import { proved } from './callers.ts'
 import { testFingerprint, testNow } from './till.ts'
@@ -42,7 +42,7 @@ export function shaped<H extends object>(handlers: H): H {
       async (call: unknown) => {
         const answer = () => (handler as (call: unknown) => Promise<{ ok: boolean; value?: unknown }>)(call)
         const { role, personId } = (call as { caller: Caller }).caller
-        const outcome = await (role === 'customer' ? asCustomer(personId, answer) : answer())
+        const outcome = await (role === 'customer' ? inNameOf(personId, answer) : answer())
         if (outcome.ok) write(outcome.value)
         return outcome
       },

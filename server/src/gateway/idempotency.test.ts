@@ -79,7 +79,7 @@ describe('the client of a key', () => {
   })
 })
 
-test('while a request is worked on, its key is taken for its client and for no other', async () => {
+test('while a request is worked on, its key is taken for its client and for no other [A18]', async () => {
   const started = Promise.withResolvers<void>()
   const finish = Promise.withResolvers<void>()
   let calls = 0

@@ -44,18 +44,18 @@ const limitsTold = Object.fromEntries(
 const securitySchemes = {
   accessToken: {
     type: 'http',
-    scheme: 'bearer',
-    bearerFormat: 'JWT',
+    scheme: 'dpop',
     description:
-      'ES256, `typ` at+jwt, at most 5 minutes, checked as RFC8725 asks. Role and scope in it decide what may be called.',
+      'ES256, `typ` at+jwt, at most 5 minutes, checked as RFC8725 asks. Role and scope in it decide what ' +
+      'may be called. With it comes a proof of the key that it is bound to: a DPoP proof (RFC 9449) or, as `GNAP`, a signature.',
   },
   signature: {
     type: 'apiKey',
     in: 'header',
     name: 'Signature',
     description:
-      "RFC 9421 with ecdsa-p256-sha256 by the terminal's key, over @method, @target-uri, content-digest (RFC 9530, " +
-      'sha-256), authorization and idempotency-key, with created (±60 s), nonce (once) and keyid.',
+      'RFC 9421 with ecdsa-p256-sha256 or ed25519 by the key that the token is bound to, over @method, @target-uri, content-digest (RFC 9530, ' +
+      'sha-256), authorization and idempotency-key, with created (±60 s), nonce (once) and keyid. The answer is signed as well.',
   },
 }
 
@@ -88,10 +88,10 @@ function describeCallers({ callers, signed, sandbox }: Operation): string {
 /** Alternatives: staff at a till sign as well, others come with the token alone. */
 function securityOf({ callers, signed }: Operation): Json[] {
   if (callers === 'anyone') return signed === true ? [{}, { signature: [] }] : [{}]
-  const bearer = { accessToken: [] }
-  if (signed !== true) return [bearer]
+  const proved = { accessToken: [] }
+  if (signed !== true) return [proved]
   const alone = callers.some(role => role !== 'cashier' && role !== 'shiftLead')
-  return [{ ...bearer, signature: [] }, ...(alone ? [bearer] : [])]
+  return [{ ...proved, signature: [] }, ...(alone ? [proved] : [])]
 }
 
 function parametersOf(place: 'path' | 'query', schema: TSchema | undefined): Json[] {

@@ -1,6 +1,5 @@
 /** Two whole servers on one database: what one has accepted, the other refuses. */
 import { type ChildProcess, fork } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import {
@@ -14,7 +13,7 @@ import {
 import { afterAll, expect, test } from 'vitest'
 import { createNonceStore, forgetProofs } from '../../src/gateway/index.ts'
 import { newId, toTypeId } from '../../src/kernel/ids.ts'
-import { addTestStore } from '../brand.ts'
+import { addTestCustomer, addTestStore, type TestStore } from '../brand.ts'
 import { testDatabase } from '../database.ts'
 
 const db = await testDatabase()
@@ -24,7 +23,7 @@ const [one, two] = await startServers(2)
 
 async function startServers(count: number): Promise<string[]> {
   const program = fileURLToPath(new URL('./serving-process.ts', import.meta.url))
-  const words = [db.url, randomBytes(32).toString('hex'), origin]
+  const words = [db.url, origin]
   const children: ChildProcess[] = []
   const addresses: string[] = []
   afterAll(() => Promise.all(children.map(end)))
@@ -49,13 +48,23 @@ async function end(child: ChildProcess): Promise<void> {
 const to = (address: string) => (input: RequestInfo | URL, init?: RequestInit) =>
   fetch(String(input).replace(origin, address), init)
 
-const key = await generateSigningKey()
-const terminalId = toTypeId('trm', store.terminalId)
-const till = createClient({ baseUrl: origin, sign: createSigner(key), fetch: to(one!) })
-await till.enrolSandboxTerminal({ params: { id: terminalId }, body: key.publicKey })
-const session = await till.signInSandbox({ body: { personId: toTypeId('stf', store.cashierId), terminalId } })
-if (!session.ok) throw new Error(session.code)
-const token = session.data.accessToken
+async function openTill(at: TestStore, address: string) {
+  const key = await generateSigningKey()
+  let token: string | undefined
+  const client = createClient({
+    baseUrl: origin,
+    sign: createSigner(key),
+    token: async () => token,
+    fetch: to(address),
+  })
+  const terminalId = toTypeId('trm', at.terminalId)
+  await client.enrolSandboxTerminal({ params: { id: terminalId }, body: key.publicKey })
+  const session = await client.signInSandbox({ body: { personId: toTypeId('stf', at.cashierId), terminalId } })
+  if (!session.ok) throw new Error(session.code)
+  token = session.data.accessToken
+  return { client, key, token, storeId: at.id }
+}
+const { client: till, key, token } = await openTill(store, one!)
 
 /** A payment by a code that nobody has, so that a process which accepts the request declines the code. */
 async function signedPayment() {
@@ -101,6 +110,30 @@ test('a DPoP proof replayed to a second process is refused there [S3]', async ()
   await authorize({ prove }, { method: 'GET', url: `${origin}/v1/payments`, headers, body: undefined }, accessToken)
   const ask = async (address: string) => (await fetch(`${address}/v1/payments`, { headers })).status
   expect([await ask(one!), await ask(two!), await ask(one!)]).toEqual([200, 401, 401])
+})
+
+test('an idempotency key with another body is refused by the other process too; of another till it is another key [A18]', async () => {
+  const customer = await addTestCustomer(db, { balance: 10_000n, store })
+  const elsewhere = await openTill(await addTestStore(db), two!)
+  const payment = (atMs: number, amount: number) => ({
+    body: { code: customer.codeAt(atMs), amount, currency: 'USD', storeId: toTypeId('sto', store.id) },
+    idempotencyKey: 'one-key',
+  })
+  const first = payment(Date.now(), 450)
+  const taken = await till.takePayment(first)
+  expect(taken).toMatchObject({ ok: true, status: 201, replayed: false, data: { approved: 450 } })
+  expect(await till.takePayment(first)).toMatchObject({
+    ok: true,
+    replayed: true,
+    data: { id: taken.ok && taken.data.id },
+  })
+  const here = await openTill(store, two!)
+  expect(await here.client.takePayment(payment(Date.now(), 451))).toMatchObject({
+    status: 422,
+    code: 'idempotency_key_reused',
+  })
+  const other = { ...first, body: { ...first.body, storeId: toTypeId('sto', elsewhere.storeId) } }
+  expect(await elsewhere.client.takePayment(other)).toMatchObject({ ok: false, code: 'code_used' })
 })
 
 test('a proof is forgotten once it can no longer be fresh, and not before', async () => {

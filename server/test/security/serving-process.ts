@@ -2,15 +2,15 @@
 import type { AddressInfo } from 'node:net'
 import { createApp } from '../../src/app.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
-import { masterKeyOf } from '../../src/platform/crypto.ts'
 import { openDatabase } from '../../src/platform/database.ts'
 import { createLog } from '../../src/platform/log.ts'
+import { testKey } from '../brand.ts'
 
-const [url = '', keyHex = '', origin = ''] = process.argv.slice(2)
+const [url = '', origin = ''] = process.argv.slice(2)
 const db = openDatabase(url)
 const app = await createApp({
   db,
-  masterKey: masterKeyOf(Buffer.from(keyHex, 'hex'), 'test'),
+  masterKey: testKey,
   clock: systemClock,
   log: createLog({ level: 'silent' }),
   origins: [origin],

@@ -40,7 +40,7 @@ test('50 payments at once of a balance that suffices for one: exactly one is tak
   expect((await proveLedger(db)).ok).toBe(true)
 })
 
-test('the same key answers with the first payment; with other content it is refused', async () => {
+test('the same key answers with the first payment; with other content it is refused [A18]', async () => {
   const customer = await addTestCustomer(db, { balance: 2500n, store })
   const key = newId()
   const first = await takePayment(room, request(customer, 450, now, key))
