@@ -4,8 +4,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { nestingMax, nestsDeeperThan } from './firewall/index.ts'
 import { JsonRefused, parseStrictJson } from './strict-json.ts'
 
-export const bodyBytesMax = 16 * 1024
-
 /** @param parse what makes a value of a body; tests of the other layers give a lenient one */
 export function readJsonOnly(app: FastifyInstance, parse = parseStrictJson): void {
   app.removeAllContentTypeParsers()

@@ -26,7 +26,6 @@ const others: Readonly<Record<string, readonly string[]>> = {
   '/docs/api': read,
   '/docs/': read,
   '/healthz': read,
-  '/metrics': read,
   '/.well-known/': read,
   '/sign-in': readAndSend,
   '/sign-in/': readAndSend,
