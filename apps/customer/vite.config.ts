@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { slimOperations } from '../../ui/slim-operations.ts'
 
 /** Where `vite dev` finds the API: the address of a running `npm run demo`. */
 const api = process.env.RINGFENCE_API ?? 'http://127.0.0.1:3000'
@@ -43,7 +44,7 @@ const offline = VitePWA({
 export default defineConfig({
   root: import.meta.dirname,
   base: '/app/',
-  plugins: [offline],
+  plugins: [slimOperations(), offline],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   // Nothing is inlined: the content security policy takes fonts and code from our own files only.
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },

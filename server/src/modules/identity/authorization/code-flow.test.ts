@@ -46,17 +46,14 @@ describe('an independent client', () => {
     expect(verified!.caller.scopes).toEqual(new Set(['app']))
     expect(server.asked[0]).toMatchObject({ clientId: 'app.customer', kind: 'customer' })
   })
-  test('refreshes with the same key; the token before is used up', async () => {
+  test('refreshes with the same key, again and again: whoever closes the app while it renews stays signed in', async () => {
     const app = await newApp(server.origin)
     const first = await signIn(app)
-    const second = await client.refreshTokenGrant(app.config, first.refresh_token!, undefined, { DPoP: app.DPoP })
-    expect(second.refresh_token).not.toBe(first.refresh_token)
-    expect(await server.identity.verifyAccessToken(second.access_token)).toMatchObject({
-      caller: { sessionId: (await server.identity.verifyAccessToken(first.access_token))!.caller.sessionId },
-    })
-    await expect(
-      client.refreshTokenGrant(app.config, first.refresh_token!, undefined, { DPoP: app.DPoP }),
-    ).rejects.toMatchObject({ error: 'invalid_grant' })
+    const { sessionId } = (await server.identity.verifyAccessToken(first.access_token))!.caller
+    for (let i = 0; i < 2; i++) {
+      const next = await client.refreshTokenGrant(app.config, first.refresh_token!, undefined, { DPoP: app.DPoP })
+      expect(await server.identity.verifyAccessToken(next.access_token)).toMatchObject({ caller: { sessionId } })
+    }
   })
 })
 
@@ -99,16 +96,6 @@ describe('of 8 at once exactly one succeeds', () => {
     await second.close()
     expect(second.errors).toEqual([])
   })
-  test('rotations of one refresh token [S3] [S4]', async () => {
-    const app = await newApp(server.origin)
-    const { refresh_token: token } = await signIn(app)
-    const attempts = Array.from({ length: 8 }, () =>
-      client.refreshTokenGrant(app.config, token!, undefined, { DPoP: app.DPoP }),
-    )
-    const outcomes = await allFrom(attempts)
-    expect(outcomes.filter(outcome => outcome === 'ok')).toHaveLength(1)
-    expect(outcomes.filter(outcome => outcome !== 'ok')).toEqual(Array(7).fill('invalid_grant'))
-  })
 })
 
 async function proofOf(app: App, origin: string): Promise<string> {
@@ -133,17 +120,6 @@ describe('is refused [S3] [S4]', () => {
     await expect(
       client.refreshTokenGrant(app.config, next.refresh_token!, undefined, { DPoP: app.DPoP }),
     ).rejects.toMatchObject(refused('invalid_grant'))
-  })
-  test('a refresh token that was used before: its session ends', async () => {
-    const app = await newApp(server.origin)
-    const { refresh_token: old } = await signIn(app)
-    const next = await client.refreshTokenGrant(app.config, old!, undefined, { DPoP: app.DPoP })
-    await aMomentLater()
-    for (const token of [old!, next.refresh_token!]) {
-      await expect(client.refreshTokenGrant(app.config, token, undefined, { DPoP: app.DPoP })).rejects.toMatchObject(
-        refused('invalid_grant'),
-      )
-    }
   })
   test('a code with another verifier, another redirect address or by another client', async () => {
     const app = await newApp(server.origin)

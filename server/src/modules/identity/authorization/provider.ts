@@ -100,7 +100,8 @@ function configure(options: ProviderOptions): Configuration {
     extraTokenClaims: (ctx, token) =>
       claimsOf({ db, findPerson, now, sessionOfGrant: id => store.sessionOf(id) }, ctx, token),
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
-    rotateRefreshToken: true,
+    // Bound to the device's key already. Rotation would sign out whoever closes the app while it renews (FAPI 2.0, 5.3.2.1, says not to).
+    rotateRefreshToken: false,
     expiresWithSession: () => false,
     // A browser names the origin of each POST, also of our own pages: those may, and nobody else's.
     clientBasedCORS: (_ctx, origin) => origins.includes(origin),
