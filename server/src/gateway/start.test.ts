@@ -7,7 +7,9 @@ test('an operation without a handler stops the start', async () => {
   await expect(testGateway(without)).rejects.toThrow('operation takePayment has no handler')
 })
 
-test('under /v1 there is the table and nothing else', async () => {
+const reference = ['/docs/api', '/docs/api.css']
+
+test('there is the table, the reference and nothing else', async () => {
   const { app } = await testGateway()
   await app.ready()
   const mounted = app
@@ -15,7 +17,8 @@ test('under /v1 there is the table and nothing else', async () => {
     .split('\n')
     .filter(line => line.trim() !== '')
   const listed = new Set(Object.values(operations).map(({ path }) => path))
-  expect(mounted.filter(line => /\(/.test(line)).length).toBe(listed.size)
+  expect(mounted.filter(line => /\(/.test(line)).length).toBe(listed.size + reference.length)
+  for (const url of reference) expect(app.hasRoute({ method: 'GET', url })).toBe(true)
   for (const { method, path } of Object.values(operations)) {
     expect(app.hasRoute({ method, url: path.replace(/\{(\w+)\}/g, ':$1') })).toBe(true)
   }

@@ -81,7 +81,7 @@ describe('headers and bodies', () => {
   })
   test('JSON that nests deeper than 16 is refused before it is read [S7]', async () => {
     expect(await ask({}, '['.repeat(17) + ']'.repeat(17))).toBe('400 malformed_request')
-    const deep = (depth: number) => Buffer.from('{"a":'.repeat(depth) + '"[[[[{"' + '}'.repeat(depth))
+    const deep = (depth: number) => Buffer.from(`${'{"a":'.repeat(depth)}"[[[[{"${'}'.repeat(depth)}`)
     expect(nestsDeeperThan(16, deep(16))).toBe(false)
     expect(nestsDeeperThan(16, deep(17))).toBe(true)
     expect(nestsDeeperThan(1, Buffer.from('["\\"[[[["]'))).toBe(false)
