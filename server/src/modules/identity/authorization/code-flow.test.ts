@@ -61,10 +61,6 @@ const refused = (error: string) => ({ error })
 /** What was used up is no longer of this moment. */
 const aMomentLater = () =>
   db.query("UPDATE identity.provider_state SET consumed_at = consumed_at - interval '11 seconds'")
-const allFrom = async (attempts: Promise<unknown>[]) => {
-  const results = await Promise.allSettled(attempts)
-  return results.map(result => (result.status === 'fulfilled' ? 'ok' : (result.reason as { error?: string }).error))
-}
 
 describe('of 8 at once exactly one succeeds', () => {
   test('redemptions of one code, over two processes [S4] [A17]', async () => {
