@@ -1,0 +1,45 @@
+/** Who is at the other end of a connection, by the one SPIFFE id in a certificate that the mesh's authority has signed. */
+import type { X509Certificate } from 'node:crypto'
+import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import { spiffeId } from './certificates.ts'
+import { type MeshPolicy, type MeshRole, mayAsk, meshRoles } from './policy.ts'
+
+export interface Peer {
+  readonly role: MeshRole
+  readonly validToMs: number
+}
+
+/** Undefined for a certificate that names no role of this mesh, or more than one name. */
+export function peerOf(certificate: X509Certificate, trustDomain: string): Peer | undefined {
+  const role = meshRoles.find(name => certificate.subjectAltName === `URI:${spiffeId(trustDomain, name)}`)
+  return role && { role, validToMs: Date.parse(certificate.validTo) }
+}
+
+export interface Asked {
+  readonly socket: Socket
+  readonly method: string
+  readonly path: string
+}
+
+export interface MeshGate {
+  /** Undefined when the peer is nobody, may not ask this, or its certificate has ended since the connection began. */
+  admit(asked: Asked): MeshRole | undefined
+}
+
+export function createMeshGate(policy: MeshPolicy, callee: MeshRole, now: () => number): MeshGate {
+  const known = new WeakMap<Socket, Peer | undefined>()
+  const identify = (socket: Socket): Peer | undefined => {
+    if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined
+    const certificate = socket.getPeerX509Certificate()
+    return certificate && peerOf(certificate, policy.trustDomain)
+  }
+  return {
+    admit: ({ socket, method, path }) => {
+      if (!known.has(socket)) known.set(socket, identify(socket))
+      const peer = known.get(socket)
+      if (peer === undefined || peer.validToMs <= now()) return undefined
+      return mayAsk(policy, { caller: peer.role, callee, method, path }) ? peer.role : undefined
+    },
+  }
+}
