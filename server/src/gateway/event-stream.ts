@@ -7,6 +7,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Caller } from '../platform/http.ts'
 import { createAdmission } from './admission.ts'
 import type { VerifiedToken } from './authority.ts'
+import type { Forward } from './forward.ts'
 import { createProveSignature, type Guards } from './guard.ts'
 import { guardsOf } from './operation-route.ts'
 
@@ -30,6 +31,8 @@ export interface StreamOptions {
   readonly clock: Clock
   readonly heartbeatMs?: number
   readonly streamsMax?: number
+  /** The process that has the streams, if it is not this one. */
+  readonly forward?: Forward | undefined
 }
 
 /** A reader that is this far behind is cut off: it comes back with the id of the last event it has seen. */
@@ -51,6 +54,10 @@ export function mountEventStream(app: FastifyInstance, guards: Guards, options: 
     }),
     preValidation: createProveSignature(operations.streamEvents, guards),
     handler: async (request, reply) => {
+      if (options.forward) {
+        await options.forward(request, reply)
+        return reply
+      }
       const { session } = request
       assert(session !== undefined, 'streams are for known callers')
       for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value ?? '')
@@ -61,6 +68,7 @@ export function mountEventStream(app: FastifyInstance, guards: Guards, options: 
         open.delete(end)
         end()
       })
+      return reply
     },
   })
 }

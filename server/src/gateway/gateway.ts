@@ -9,6 +9,8 @@ import type { Clock } from '../kernel/clock.ts'
 import type { AuditTrail } from '../platform/audit-trail.ts'
 import type { Handlers } from '../platform/http.ts'
 import type { Log } from '../platform/log.ts'
+import type { MeshGate } from '../platform/mesh/index.ts'
+import type { MakeServer } from '../platform/tls/public-tls.ts'
 import { logAccess, type RequestDone } from './access-log.ts'
 import { type HashAddress, processAddressHash } from './addresses.ts'
 import { createAdmission } from './admission.ts'
@@ -18,6 +20,7 @@ import { readJsonOnly } from './bodies.ts'
 import { mountReference } from './docs/index.ts'
 import { mountEventStream, type Subscribe } from './event-stream.ts'
 import { type IsTrusted, mountFirewall } from './firewall/index.ts'
+import type { Forward } from './forward.ts'
 import type { Guards } from './guard.ts'
 import { createInFlight } from './idempotency.ts'
 import {
@@ -29,6 +32,7 @@ import {
   memoryCounter,
   type QuotaOptions,
 } from './limits/index.ts'
+import { mountMeshGate } from './mesh-gate.ts'
 import { type AnyHandler, mountOperation } from './operation-route.ts'
 import { sendProblem } from './problems.ts'
 import { signAnswers } from './proof/answers.ts'
@@ -44,8 +48,11 @@ import { createAnnounce } from './versions/announce.ts'
 import { lifeOf, type VersionRegistry, versionRegistry } from './versions/registry.ts'
 
 export interface GatewayOptions {
-  /** One for each operation of the table; events have their own way in. */
-  readonly handlers: Omit<Handlers, 'streamEvents'>
+  /**
+   * One for each operation of the table; events have their own way in. Or the process that has them, to which everything that passes is
+   * handed on; or `none`: this process has no operations.
+   */
+  readonly handlers: Omit<Handlers, 'streamEvents'> | { readonly forward: Forward } | 'none'
   readonly subscribe: Subscribe
   readonly authority: Authority
   readonly clock: Clock
@@ -77,6 +84,10 @@ export interface GatewayOptions {
   readonly onRequestDone?: (done: RequestDone) => void
   /** Without it, addresses are told apart within this process only. */
   readonly hashAddress?: HashAddress
+  /** For TLS; plain HTTP unless given. */
+  readonly makeServer?: MakeServer | undefined
+  /** Of a process behind the edge. */
+  readonly meshGate?: MeshGate | undefined
   /** The same in all processes of a deployment: hides what the fingerprints of requests are made of. */
   readonly fingerprintKey?: Buffer
 }
@@ -87,13 +98,14 @@ export function buildGateway(options: GatewayOptions): FastifyInstance {
   assert(origins.length > 0, 'the gateway knows its own origin')
   assertRoleTable()
   const headersFor = createSecurityHeaders(origins[0]!, options.foreignOrigins)
-  const app = createServer({ log, headersFor, isTrusted: options.isTrusted ?? nobody })
+  const app = createServer({ log, headersFor, isTrusted: options.isTrusted ?? nobody, makeServer: options.makeServer })
   decorateRequests(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headersFor(request.raw.url ?? ''))
   })
   logAccess(app, { log, clock, onRequestDone: options.onRequestDone })
   if (options.trail) recordCalls(app, options.trail)
+  if (options.meshGate) mountMeshGate(app, options.meshGate, log)
   mountFirewall(app, {
     sandbox: options.sandbox,
     isTrusted: options.isTrusted ?? nobody,
@@ -129,14 +141,16 @@ function createAnnouncer(registry: VersionRegistry, clock: Clock): Guards['annou
 function mountOperations(app: FastifyInstance, options: GatewayOptions, guards: Guards): void {
   const { clock, hashAddress = processAddressHash() } = options
   const tools = { guards, inFlight: createInFlight(), clock, hashAddress }
+  if (options.handlers === 'none') return
+  const forward = 'forward' in options.handlers ? options.handlers.forward : undefined
   const handlers = options.handlers as unknown as Record<string, AnyHandler | undefined>
   for (const [id, operation] of tableOf(options.sandbox)) {
     if (id === 'streamEvents') continue
-    const handler = handlers[id]
-    assert(typeof handler === 'function', `operation ${id} has no handler`)
+    const handler = forward ? { forward } : handlers[id]
+    assert(handler !== undefined, `operation ${id} has no handler`)
     mountOperation(app, id, operation, handler, tools)
   }
-  mountEventStream(app, guards, options)
+  mountEventStream(app, guards, { ...options, forward })
   mountReference(app, guards)
 }
 

@@ -7,6 +7,7 @@ import type { Call, Caller, Outcome } from '../platform/http.ts'
 import { asCustomer } from '../platform/row-security.ts'
 import { isTracing, traced } from '../platform/traces/index.ts'
 import { addressGroup, type HashAddress } from './addresses.ts'
+import type { Forward } from './forward.ts'
 import { createAdmit, createIdentify, createProveSignature, createRequireIdempotencyKey, type Guards } from './guard.ts'
 import type { InFlight } from './idempotency.ts'
 import { sendProblem } from './problems.ts'
@@ -27,7 +28,7 @@ export function mountOperation(
   app: FastifyInstance,
   id: OperationId,
   operation: Operation,
-  handler: AnyHandler,
+  handler: AnyHandler | { readonly forward: Forward },
   tools: RouteTools,
 ): void {
   app.route({
@@ -39,7 +40,8 @@ export function mountOperation(
     config: { raw: operation.raw === true },
     onRequest: guardsOf(id, operation, tools.guards),
     preValidation: checksOf(operation, tools.guards),
-    handler: createRouteHandler(id, operation, handler, tools),
+    handler:
+      'forward' in handler ? createForwardHandler(handler.forward) : createRouteHandler(id, operation, handler, tools),
   })
 }
 
@@ -108,6 +110,16 @@ function createRouteHandler(id: OperationId, operation: Operation, handler: AnyH
     } finally {
       if (idempotency !== undefined) tools.inFlight.end(idempotency)
     }
+  }
+}
+
+/** A key in flight is looked at where the work is done: several edges may ask for it. */
+function createForwardHandler(forward: Forward) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { place } = request
+    assert(place !== undefined, 'an admitted request has a place')
+    await place.during(() => forward(request, reply))
+    return reply
   }
 }
 

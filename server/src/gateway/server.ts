@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { errors } from '@ringfence/contract'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerFactory } from 'fastify'
 import type { Log } from '../platform/log.ts'
+import type { MakeServer } from '../platform/tls/public-tls.ts'
 import { bodyBytesMax, connectionsMax, type IsTrusted, serverBounds } from './firewall/index.ts'
 import { createErrorHandler, problemOf } from './problems.ts'
 import type { HeadersFor } from './security-headers.ts'
@@ -14,11 +15,17 @@ export interface ServerOptions {
   readonly isTrusted: IsTrusted
   /** Milliseconds for the headers, and for the whole request; for tests that don't wait. */
   readonly timeMs?: number
+  /** For TLS; plain HTTP unless given. */
+  readonly makeServer?: MakeServer | undefined
 }
 
-export function createServer({ log, headersFor, isTrusted, timeMs }: ServerOptions): FastifyInstance {
+const keepAliveTimeout = 65_000
+
+export function createServer({ log, headersFor, isTrusted, timeMs, makeServer }: ServerOptions): FastifyInstance {
   const handleError = createErrorHandler(log)
   const bounds = timeMs === undefined ? serverBounds : boundsWithin(timeMs)
+  const listening: { serverFactory?: FastifyServerFactory } =
+    makeServer === undefined ? {} : { serverFactory: listener => makeServer({ ...bounds, keepAliveTimeout }, listener) }
   const app: FastifyInstance = Fastify({
     logger: false,
     bodyLimit: bodyBytesMax,
@@ -26,8 +33,9 @@ export function createServer({ log, headersFor, isTrusted, timeMs }: ServerOptio
     requestIdHeader: false,
     requestTimeout: bounds.requestTimeout,
     trustProxy: isTrusted,
-    keepAliveTimeout: 65_000,
+    keepAliveTimeout,
     http: bounds,
+    ...listening,
     routerOptions: { maxParamLength: 100 },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false } },
     // These come before any hook has run.

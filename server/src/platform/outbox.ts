@@ -81,6 +81,11 @@ export interface RunningListener {
   close(): Promise<void>
 }
 
+export type RunListener = (listener: Listener) => RunningListener
+
+/** Stands in where another process does the work: waking it does nothing, the other one looks by itself. */
+export const leaveToOthers: RunListener = () => ({ wake: () => {}, close: async () => {} })
+
 /** Runs a listener: looks at once when woken, and every so often for what other processes committed. */
 export function runListener(listener: Listener): RunningListener {
   let closed = false

@@ -4,7 +4,7 @@ import { newId } from '../../kernel/ids.ts'
 import type { AuditTrail } from '../../platform/audit-trail.ts'
 import { keyedHash, type MasterKey } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
-import { runListener } from '../../platform/outbox.ts'
+import { type RunListener, runListener } from '../../platform/outbox.ts'
 import { canonicalJson } from './canonical.ts'
 import { newEvent } from './event-row.ts'
 import { sealEvents } from './seal-events.ts'
@@ -17,6 +17,8 @@ export interface TrailOptions {
   readonly clock: Clock
   readonly onError: (error: unknown) => void
   readonly sealEveryMs?: number
+  /** Where another process does the periodic work: `leaveToOthers`. */
+  readonly run?: RunListener | undefined
 }
 
 export interface RunningTrail extends AuditTrail {
@@ -26,9 +28,16 @@ export interface RunningTrail extends AuditTrail {
   close(): Promise<void>
 }
 
-export function startTrail({ db, masterKey, clock, onError, sealEveryMs = 1_000 }: TrailOptions): RunningTrail {
+export function startTrail({
+  db,
+  masterKey,
+  clock,
+  onError,
+  sealEveryMs = 1_000,
+  run = runListener,
+}: TrailOptions): RunningTrail {
   const writer = createWriter({ append: events => appendEvents(db, events), onError })
-  const sealing = runListener({
+  const sealing = run({
     work: async () => (await sealEvents(db, masterKey, clock.now())) > 0,
     everyMs: sealEveryMs,
     onError,

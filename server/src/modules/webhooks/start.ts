@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { AuditTrail } from '../../platform/audit-trail.ts'
 import type { MasterKey } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
-import { runListener } from '../../platform/outbox.ts'
+import { type RunListener, runListener } from '../../platform/outbox.ts'
 import { deliverDue } from './deliver.ts'
 import { keptMs, recordEvents } from './record-events.ts'
 import { webhookRoutes } from './routes.ts'
@@ -18,26 +18,28 @@ export interface WebhookSettings {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly audit: AuditTrail
   readonly onError: (error: unknown) => void
+  /** Where another process does the periodic work: `leaveToOthers`. */
+  readonly run?: RunListener | undefined
 }
 
 const deletedAtOnce = 5_000
 
 export function startWebhooks(settings: WebhookSettings) {
-  const { db, masterKey, clock, sandbox, environment, audit, onError } = settings
+  const { db, masterKey, clock, sandbox, environment, audit, onError, run = runListener } = settings
   const sender = createSender({ sandbox, allowLoopback: environment.RINGFENCE_WEBHOOKS_ALLOW_PRIVATE === '1' })
   const room = { db, masterKey, sender, audit, onError }
-  const sending = runListener({ work: async () => (await deliverDue(room, clock.now())) > 0, everyMs: 1_000, onError })
+  const sending = run({ work: async () => (await deliverDue(room, clock.now())) > 0, everyMs: 1_000, onError })
   const record = async () => {
     const more = await recordEvents(db, clock.now())
     sending.wake()
     return more
   }
-  const recording = runListener({ work: record, everyMs: 1_000, onError })
+  const recording = run({ work: record, everyMs: 1_000, onError })
   const forget = async () => {
     await forgetPreviousSecrets(db, clock.now())
     return (await deleteEvents(db, new Date(clock.now() - keptMs), deletedAtOnce)) === deletedAtOnce
   }
-  const forgetting = runListener({ work: forget, everyMs: 3_600_000, onError })
+  const forgetting = run({ work: forget, everyMs: 3_600_000, onError })
   return {
     handlers: webhookRoutes({ db, masterKey, sender, wake: () => sending.wake() }),
     /** Something was committed by this process. */

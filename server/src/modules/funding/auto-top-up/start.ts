@@ -2,7 +2,7 @@
 import type { Clock } from '../../../kernel/clock.ts'
 import type { MasterKey } from '../../../platform/crypto.ts'
 import type { Database } from '../../../platform/database.ts'
-import { type RunningListener, runListener } from '../../../platform/outbox.ts'
+import { type RunListener, type RunningListener, runListener } from '../../../platform/outbox.ts'
 import type { Psp } from '../psp/psp.ts'
 import { beginOffSession, chargeOffSession } from './charge-off-session.ts'
 import { type AutoTopUpRoom, runDueTopUps } from './run-due.ts'
@@ -20,6 +20,8 @@ export interface AutoTopUpOptions {
   /** Something was charged or told. */
   readonly onDone: () => void
   readonly onError: (error: unknown) => void
+  /** Where another process does the periodic work: `leaveToOthers`. */
+  readonly run?: RunListener | undefined
 }
 
 export function autoTopUpRoom(options: Omit<AutoTopUpOptions, 'clock' | 'lowered' | 'onDone'>): AutoTopUpRoom {
@@ -35,7 +37,7 @@ export function autoTopUpRoom(options: Omit<AutoTopUpOptions, 'clock' | 'lowered
 }
 
 export function startAutoTopUp(options: AutoTopUpOptions): RunningListener & { readonly room: AutoTopUpRoom } {
-  const { db, clock, lowered, onDone, onError } = options
+  const { db, clock, lowered, onDone, onError, run = runListener } = options
   const room = autoTopUpRoom(options)
   const follow = async () => {
     const more = await followPayments(db, lowered, clock.now())
@@ -46,8 +48,8 @@ export function startAutoTopUp(options: AutoTopUpOptions): RunningListener & { r
     await sweepThresholds(db, clock.now())
     return false
   }
-  const following = runListener({ work: follow, everyMs: 1_000, onError })
-  const sweeping = runListener({ work: sweep, everyMs: 600_000, onError })
+  const following = run({ work: follow, everyMs: 1_000, onError })
+  const sweeping = run({ work: sweep, everyMs: 600_000, onError })
   return {
     room,
     wake: () => following.wake(),
