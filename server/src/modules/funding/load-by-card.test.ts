@@ -74,7 +74,7 @@ test.each([
   expect(await balanceOf(db, maya.accountId)).toBe(0n)
 })
 
-test('an answer that is lost leaves the load pending; the charge is found by its key and booked once, never repeated [3.1]', async () => {
+test('an answer that is lost leaves the load pending; the charge is found by its key and booked once, never repeated [3.1] [API10]', async () => {
   const maya = await addTestCustomer(db)
   const request = await byCard(maya, 2060n, 'sandbox_answer_lost')
   expect(await loadByCard(db, psp, request)).toEqual({ ok: false, code: 'psp_unavailable' })

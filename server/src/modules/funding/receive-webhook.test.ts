@@ -68,7 +68,7 @@ async function waiting() {
   return { accountId, reference, event: { eventId: `evt_${reference}`, about: 'charge', reference } as const }
 }
 
-test('a webhook over HTTP is checked over its bytes and worked through once, however often and at once it comes [3.1]', async () => {
+test('a webhook over HTTP is checked over its bytes and worked through once, however often and at once it comes [3.1] [API10]', async () => {
   const { accountId, reference, event } = await waiting()
   await psp.controls.answerChallenge(reference, true)
   const answers = await Promise.all(Array.from({ length: 20 }, () => post(event)))
@@ -77,13 +77,13 @@ test('a webhook over HTTP is checked over its bytes and worked through once, how
   expect(await db.query('SELECT id FROM funding.psp_events WHERE id = $1', [event.eventId])).toHaveLength(1)
 })
 
-test('what a webhook says of the state is not believed: a charge that waits is not booked', async () => {
+test('what a webhook says of the state is not believed: a charge that waits is not booked [API10]', async () => {
   const { accountId, event } = await waiting()
   expect((await post({ ...event, eventId: 'evt_says_succeeded' })).status).toBe(200)
   expect(await balanceOf(db, accountId)).toBe(0n)
 })
 
-test('one changed by a byte, even in its white space, is refused and changes nothing', async () => {
+test('one changed by a byte, even in its white space, is refused and changes nothing [API10]', async () => {
   const { accountId, reference, event } = await waiting()
   await psp.controls.answerChallenge(reference, true)
   const spaced = await post(event, { change: text => text.replace(':', ': ') })
@@ -92,13 +92,13 @@ test('one changed by a byte, even in its white space, is refused and changes not
   expect(await balanceOf(db, accountId)).toBe(0n)
 })
 
-test('one that is about nothing of ours is taken, so that it is not sent for ever', async () => {
+test('one that is about nothing of ours is taken, so that it is not sent for ever [API10]', async () => {
   for (const about of ['charge', 'refund', 'dispute', 'payout'] as const) {
     expect((await post({ eventId: `evt_foreign_${about}`, about, reference: `x_${about}` })).status).toBe(200)
   }
 })
 
-test('a webhook that is no JSON, or without a body, is refused', async () => {
+test('a webhook that is no JSON, or without a body, is refused [API10]', async () => {
   const url = '/v1/psp/webhooks/sandbox'
   const odd = { method: 'POST', url, payload: '{', headers: { 'content-type': 'application/json' } } as const
   expect((await send(gateway.app, odd)).status).toBe(400)

@@ -69,7 +69,7 @@ test('a redirect is not followed [A15]', async () => {
   expect(integrator.got).toHaveLength(1)
 })
 
-test('the body of an answer is not read, however long it is', async () => {
+test('the body of an answer is not read, however long it is [API10]', async () => {
   integrator.answer = 200
   integrator.extra = { headers: {}, body: 'x'.repeat(50_000_000) }
   const sender = createSender(trying)
@@ -77,14 +77,14 @@ test('the body of an answer is not read, however long it is', async () => {
   sender.close()
 })
 
-test('headers of an answer that do not end are cut off', async () => {
+test('headers of an answer that do not end are cut off [API10]', async () => {
   integrator.extra = { headers: { 'x-long': 'x'.repeat(20_000) }, body: '' }
   const sender = createSender(trying)
   expect(await sender.send(message(integrator.url))).toEqual({ ok: false, failure: 'connection' })
   sender.close()
 })
 
-test('who does not answer is not waited for', async () => {
+test('who does not answer is not waited for [API10]', async () => {
   integrator.answer = 'silence'
   const sender = createSender({ ...trying, timeoutMs: 50 })
   expect(await sender.send(message(integrator.url))).toEqual({ ok: false, failure: 'timeout' })

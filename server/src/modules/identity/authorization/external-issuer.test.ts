@@ -147,7 +147,7 @@ describe('tokens of an issuer elsewhere', () => {
     expect((await verify(sign({ acr: 'pwd' })))!.caller.authentication).toBe('code')
     expect((await verify(sign({ auth_time: undefined })))!.caller.authenticatedAtMs).toBe(0)
   })
-  test('of unknown keys do not make us ask the issuer each time, nor when it is down [S4]', async () => {
+  test('of unknown keys do not make us ask the issuer each time, nor when it is down [S4] [API10]', async () => {
     expect(await verify(sign())).toBeDefined()
     const before = fetches
     for (let i = 0; i < 50; i++) expect(await verify(sign({}, { kid: `k${i}` }))).toBeUndefined()

@@ -76,13 +76,13 @@ test('the same key with another amount is an error of ours, never a second charg
   expect([...books.intents.values()]).toHaveLength(1)
 })
 
-test('a Stripe that is away is nothing known', async () => {
+test('a Stripe that is away is nothing known [API10]', async () => {
   const away = stripeClient(testSecretKey, { host: '127.0.0.1', port: 9 })
   const silent = stripePsp({ client: away, publishableKey: 'pk_test_x', webhookSecret: testWebhookSecret })
   await expect(silent.openCustomer(newId())).rejects.toThrow(PspUnavailable)
 })
 
-test('an inquiry takes no money, and a payment of someone else in the same Stripe account is none of ours', async () => {
+test('an inquiry takes no money, and a payment of someone else in the same Stripe account is none of ours [API10]', async () => {
   await subject()
   const customer = await psp.openCustomer(newId())
   const { setupId } = await psp.setUpCard(customer)
