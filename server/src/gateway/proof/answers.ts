@@ -24,7 +24,7 @@ export function signAnswers(app: FastifyInstance, answerKey: () => AnswerKey, cl
     const signed = await httpbis.signMessage(
       {
         name: 'sig1',
-        key: { id: kid, sign: base => signBase(base, privateKey) },
+        key: { id: kid, sign: async base => sign('sha256', base, { key: privateKey, dsaEncoding: 'ieee-p1363' }) },
         fields: [...answerComponents],
         params: ['created', 'keyid'],
         paramValues: { created: new Date(clock.now()) },
@@ -34,14 +34,5 @@ export function signAnswers(app: FastifyInstance, answerKey: () => AnswerKey, cl
     )
     reply.headers(signed.headers)
     return payload
-  })
-}
-
-/** On another thread: the main one has payments to take. */
-function signBase(base: Buffer, privateKey: KeyObject): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    sign('sha256', base, { key: privateKey, dsaEncoding: 'ieee-p1363' }, (error, signature) =>
-      error ? reject(error) : resolve(signature),
-    )
   })
 }

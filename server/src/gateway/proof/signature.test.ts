@@ -236,6 +236,19 @@ test('a read may be signed or proved by DPoP, but comes not without', async () =
   )
 })
 
+test('a revoked key of a till or a machine client reads nothing more either, by signature or by DPoP [S2] [S3]', async () => {
+  const { cashier, client } = gateway.people
+  for (const [as, id] of [
+    [cashier, 'listPayments'],
+    [client, 'listPayments'],
+  ] as const) {
+    expect(await answerTo(await shoot(gateway, id, { as, sign: false }))).toBe(accepted)
+    gateway.keys.delete(as.key.keyId)
+    expect(await answerTo(await shoot(gateway, id, { as, sign: false }))).toBe('401 unauthenticated')
+    expect(await answerTo(await shoot(gateway, id, { as, sign: true }))).toBe(refused)
+  }
+})
+
 test('the key of a customer is no signing key', async () => {
   const { customer } = gateway.people
   expect(await answerTo(await shoot(gateway, 'takeLoad', { as: customer }))).toBe(accepted)
