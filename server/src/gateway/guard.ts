@@ -42,7 +42,7 @@ export function createIdentify(operation: Operation, { authenticate, possession 
     const presented = readAuthorization(request.headers.authorization)
     const session = presented && (await authenticate(presented.token))
     if (presented === undefined || session === undefined) return sendProblem(request, reply, 'unauthenticated')
-    if (!(await possession.isProved(request, presented, session.boundKeyId))) return refuseProof(request, reply)
+    if (!(await possession.isProved(request, presented, session))) return refuseProof(request, reply)
     request.session = session
     request.scheme = presented.scheme
     if (!mayCall(operation, session.caller))

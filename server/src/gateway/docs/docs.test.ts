@@ -21,6 +21,14 @@ describe.each(['/v1/openapi.json', '/docs/api'])('%s', path => {
   test('needs a token [S14]', async () => {
     expect((await ask(path)).status).toBe(401)
   })
+  test('needs a signature that fits, where the scheme promises one [S2] [S3] [S14]', async () => {
+    const { administrator, client } = gateway.people
+    for (const person of [administrator, client]) {
+      const headers = { authorization: `GNAP ${person.token}`, signature: 'sig1=:x:' }
+      expect((await send(gateway.app, { method: 'GET', url: path, headers })).status).toBe(401)
+    }
+    expect((await send(gateway.app, await shoot(gateway, 'getOpenApi', { as: client, path, sign: true }))).status).toBe(200)
+  })
   test('needs the scope docs:read of a machine client [S14]', async () => {
     const { client } = gateway.people
     const { caller } = client

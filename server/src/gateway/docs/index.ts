@@ -1,7 +1,7 @@
 /** The guarded reference: whoever may read the OpenAPI document may read it as a page; to all others it is not there. */
 import { operations } from '@ringfence/contract'
 import type { FastifyInstance } from 'fastify'
-import type { Guards } from '../guard.ts'
+import { createProveSignature, type Guards } from '../guard.ts'
 import { openApiDocument } from '../openapi.ts'
 import { guardsOf } from '../operation-route.ts'
 import { referencePage, referenceStyle } from './reference-page.ts'
@@ -13,6 +13,7 @@ export function mountReference(app: FastifyInstance, guards: Guards): void {
     url: '/docs/api',
     exposeHeadRoute: false,
     onRequest: guardsOf('getOpenApi', operations.getOpenApi, guards),
+    preValidation: createProveSignature(operations.getOpenApi, guards),
     handler: async (_request, reply) => {
       page ??= referencePage(openApiDocument())
       return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page)

@@ -5,8 +5,9 @@
 import type { Operation } from '@ringfence/contract'
 import type { FastifyRequest } from 'fastify'
 import type { Clock } from '../../kernel/clock.ts'
+import type { Caller } from '../../platform/http.ts'
 import { type PresentedToken, readAuthorization } from '../authentication.ts'
-import type { Authority, RegisteredKey } from '../authority.ts'
+import type { Authority, RegisteredKey, VerifiedToken } from '../authority.ts'
 import { createProofCheck } from './dpop.ts'
 import type { Nonces } from './nonces.ts'
 import { createSignatureCheck } from './signature.ts'
@@ -14,7 +15,7 @@ import { createTargetUri } from './target-uri.ts'
 
 export interface Possession {
   /** Before the body is read. A token that comes with a signature waits for `isSigned`. */
-  isProved(request: FastifyRequest, presented: PresentedToken, boundKeyId: string): Promise<boolean>
+  isProved(request: FastifyRequest, presented: PresentedToken, session: VerifiedToken): Promise<boolean>
   /** Of public operations that ask for it: notes which key the caller proves to hold, if any; false when the proof is no good. */
   noteKey(operation: Operation, request: FastifyRequest): Promise<boolean>
   /** With the body read: false when a signature is due, or there, and does not fit. */
@@ -35,9 +36,12 @@ export function createPossession({ authority, clock, nonces, origins }: Possessi
   const readProof = ({ method, headers, raw }: FastifyRequest, token: string | undefined) =>
     keyOfProof({ method, targetUri: targetUri(headers, raw.url ?? ''), proof: headers.dpop, token })
   return {
-    isProved: async (request, { scheme, token }, boundKeyId) => {
+    isProved: async (request, { scheme, token }, { boundKeyId, caller }) => {
       if (scheme === 'GNAP') return hasSignature(request)
-      return (await readProof(request, token)) === boundKeyId
+      if ((await readProof(request, token)) !== boundKeyId) return false
+      if (!isMachine(caller)) return true
+      const key = await authority.signingKey(boundKeyId) // revoked, it reads nothing more either
+      return key !== undefined && isOwn(key, caller)
     },
     noteKey: async ({ signed }, request) => {
       if (signed !== true || request.headers.dpop === undefined) return true
@@ -48,7 +52,7 @@ export function createPossession({ authority, clock, nonces, origins }: Possessi
       if (!mustBeSigned(operation, request)) return true
       const { method, headers, rawBody: body, raw, session } = request
       const key = await keyOfSignature({ method, target: raw.url ?? '', headers, body }, session?.boundKeyId)
-      if (key === undefined || !isOwn(key, request)) return false
+      if (key === undefined || (session !== undefined && !isOwn(key, session.caller))) return false
       request.signedBy = { keyId: key.keyId, ...key.owner }
       if ('terminalId' in key.owner) authority.terminalSeen(key.owner.terminalId)
       return true
@@ -65,15 +69,16 @@ function mustBeSigned({ callers, method, signed }: Operation, request: FastifyRe
   const { session, scheme } = request
   if (callers === 'anyone' || session === undefined) return signed === true && hasSignature(request)
   if (scheme === 'GNAP') return true
-  const { role, terminalId } = session.caller
-  const isMachine = role === 'client' || terminalId !== undefined
-  const standsAtTill = role === 'cashier' || role === 'shiftLead'
-  return (signed === true && (isMachine || standsAtTill)) || (method !== 'GET' && isMachine)
+  const { caller } = session
+  const standsAtTill = caller.role === 'cashier' || caller.role === 'shiftLead'
+  return (signed === true && (isMachine(caller) || standsAtTill)) || (method !== 'GET' && isMachine(caller))
+}
+
+function isMachine({ role, terminalId }: Caller): boolean {
+  return role === 'client' || terminalId !== undefined
 }
 
 /** A key may have moved to another terminal since the token was issued. */
-function isOwn({ owner }: RegisteredKey, { session }: FastifyRequest): boolean {
-  if (session === undefined) return true
-  const { role, personId, terminalId } = session.caller
+function isOwn({ owner }: RegisteredKey, { role, personId, terminalId }: Caller): boolean {
   return 'terminalId' in owner ? owner.terminalId === terminalId : role === 'client' && owner.clientId === personId
 }
