@@ -1,4 +1,5 @@
 /** Checks that an answer to a signed request is the server's own (RFC 9421, 2.4), for clients that have its public keys. */
+import type { CheckAnswer } from './client.ts'
 import type { PublicKey } from './identity.ts'
 import { base64, signatureBase } from './signing.ts'
 
@@ -8,14 +9,12 @@ export const answerComponents = ['@status', 'content-digest', '"signature";req']
 /** Public keys of the deployment by their `kid`, as its JWK set has them. */
 export type AnswerKeys = (keyId: string) => Promise<PublicKey | undefined>
 
-/** Throws unless the answer is signed by one of the keys, for this request. */
-export type CheckAnswer = (request: Headers, answer: Response, body: string) => Promise<void>
-
 /** Refusals that come before the server has looked at the signature, and change nothing: they may be unsigned. */
 const unsignedStatuses = [400, 401, 403, 404, 405, 413, 415, 429, 503]
 
 const form = /^sig1=(\("@status" "content-digest" "signature";req\);created=\d+;keyid="([^"]+)")$/
 
+/** The check throws unless an answer is signed by one of the keys, for its request. */
 export function createAnswerCheck(keys: AnswerKeys): CheckAnswer {
   return async (request, answer, body) => {
     const given = answer.headers.get('signature')

@@ -1,6 +1,5 @@
 /** The typed client: one method for each operation; failures are values, not exceptions. */
 import type { Static, TSchema } from 'typebox'
-import type { CheckAnswer } from './answers.ts'
 import { type ErrorCode, errors, type Problem } from './errors.ts'
 import { type Operation, type OperationId, operations } from './operations.ts'
 
@@ -51,6 +50,9 @@ export interface Credentials {
   /** Of everybody else (`createProver`): every request carries a proof. */
   readonly prove?: Signer
 }
+
+/** Throws when an answer is not the server's answer to this request. */
+export type CheckAnswer = (request: Headers, answer: Response, body: string) => Promise<void>
 
 export interface ClientOptions extends Credentials {
   /** Origin of the deployment, for example `https://pay.example`. */
