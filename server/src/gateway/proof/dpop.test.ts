@@ -22,7 +22,7 @@ const told = async (headers: Headers, url?: string) => (await ask(headers, url))
 const tokenOf = () => gateway.people.customer.token
 const athOf = (token: string) => createHash('sha256').update(token).digest('base64url')
 
-/** A proof as any client may make it, wrong in one point. */
+/** A proof that a client may make it, wrong in one point. */
 async function proof(
   change: Record<string, unknown> = {},
   header: Record<string, unknown> = {},

@@ -22,7 +22,7 @@ let authority: MeshAuthority
 let ca: string
 const listeners: { tls: TlsListener; server: Server; url: string }[] = []
 
-/** The authority of the mesh serves as any other would. */
+/** The authority of the mesh serves like another. */
 async function writePair(file = certificateFile): Promise<void> {
   const pem = await issueMeshCertificate(authority, { role: 'edge', trustDomain: 'tls.test', nowMs: Date.now() })
   await writeFile(keyFile, pem.slice(pem.indexOf('-----BEGIN PRIVATE KEY')))
