@@ -1,4 +1,4 @@
-import type { LookupFunction } from 'node:net'
+import { type AddressInfo, createServer, type LookupFunction } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createSender } from './send.ts'
 import { type Integrator, testIntegrator } from './testing.ts'
@@ -89,6 +89,18 @@ test('who does not answer is not waited for [API10]', async () => {
   const sender = createSender({ ...trying, timeoutMs: 50 })
   expect(await sender.send(message(integrator.url))).toEqual({ ok: false, failure: 'timeout' })
   sender.close()
+})
+
+test('an answer that wants to change the protocol is an answer like others: nobody waits for what comes then [API10]', async () => {
+  const switching = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n'
+  const server = createServer(socket => void socket.on('error', () => {}).once('data', () => socket.write(switching)))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const sender = createSender(trying)
+  const { port } = server.address() as AddressInfo
+  const answer = await sender.send(message(`http://127.0.0.1:${port}/`))
+  expect(answer).toEqual({ ok: false, failure: 'answer', status: 101 })
+  sender.close()
+  await new Promise(resolve => server.close(resolve))
 })
 
 test('nobody there is an answer, too', async () => {

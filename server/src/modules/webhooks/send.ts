@@ -85,13 +85,17 @@ function send({ url, headers, body }: Message, agent: http.Agent, timeoutMs: num
       },
     })
     request.on('error', error => resolve({ ok: false, failure: failureOf(error) }))
-    request.on('response', response => {
+    const settle = (response: http.IncomingMessage) => {
       const status = response.statusCode ?? 0
       const judged = judgeStatus(status)
       response.on('error', () => {})
       response.destroy() // whatever it says besides, and however long
       resolve(judged === 'delivered' ? { ok: true, status } : { ok: false, failure: judged, status })
-    })
+    }
+    request.on('response', settle)
+    // Without a listener, Node closes such a connection and says nothing of it: the try would never end, nor those beside it.
+    request.on('upgrade', response => settle(response))
+    request.on('close', () => resolve({ ok: false, failure: 'connection' }))
     request.end(body)
   })
 }
