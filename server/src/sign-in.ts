@@ -10,6 +10,7 @@ import {
   signInRoutes,
 } from './modules/identity/index.ts'
 import { customerByEmail, selectCustomer } from './modules/wallet/index.ts'
+import { customerOpener } from './open-customer.ts'
 import type { AuditTrail } from './platform/audit-trail.ts'
 import type { BrandSettings } from './platform/brand.ts'
 import type { MasterKey } from './platform/crypto.ts'
@@ -56,6 +57,7 @@ export function startSignIn(settings: SignInSettings) {
     ...settings,
     ...codes,
     brandName: brand.name,
+    openCustomer: customerOpener(masterKey, brand),
     customerLabel: async (on: Queryable, id: string) => (await selectCustomer(on, masterKey, id))?.email,
     wake: () => sending.wake(),
   }

@@ -12,6 +12,8 @@ export const sealedColumns: readonly SealedColumn[] = [
   one('gift_cards.codes.sealed', 'card_id', 'uuid', 'gift card code'),
   one('gift_cards.gifts.sealed_wishes', 'id', 'uuid', 'gift wishes'),
   one('identity.email_codes.sealed_address', 'id', 'uuid', 'identity.email_codes.address'),
+  one('identity.email_codes.sealed_newcomer', 'id', 'uuid', 'identity.email_codes.address'),
+  one('identity.sign_ups.sealed_address', 'subject', 'text', 'identity.email_codes.address'),
   one('identity.signing_keys.private_jwk', 'kid', 'text', 'identity.signing_keys'),
   one('identity.staff.sealed_email', 'id', 'uuid', 'identity.staff.email'),
   one('payments.scan_keys.secret', 'id', 'smallint', 'payments.scan_keys'),

@@ -6,6 +6,7 @@ import { masterKeyOf } from '../../../platform/crypto.ts'
 import { contentOf } from '../../../platform/mail/queue.ts'
 import { testClock } from '../testing.ts'
 import { askForCode, redeemCode, sendCodes } from './email-codes.ts'
+import { forgetSignIns } from './forget.ts'
 import { codeLifeMs } from './rules.ts'
 
 const db = await testDatabase()
@@ -102,7 +103,7 @@ test('a new code in the same sign-in kills the one before', async () => {
   expect(await redeem('again', second)).toBeDefined()
 })
 
-test('an unknown address is answered as a known one, leaves the same row and gets no mail [A13] [S15]', async () => {
+test('an unknown address is answered as a known one, leaves the same row and gets the same mail [A13] [S15]', async () => {
   const stranger = `nobody-${randomBytes(6).toString('hex')}@example.test`
   const answers = [await ask('known'), await ask('unknown', stranger)]
   expect(answers).toEqual([true, true])
@@ -111,13 +112,56 @@ test('an unknown address is answered as a known one, leaves the same row and get
       `SELECT sealed_address IS NOT NULL AS sealed, tries, used_at, code_hash IS NULL AS bare FROM identity.email_codes
         WHERE subject IN ('known', 'unknown') ORDER BY subject`,
     )
-  const [known, unknown] = await rows()
-  expect(known).toEqual(unknown)
-  await sendCodes(room, clock.now())
-  expect(await codesFor(stranger)).toEqual([])
+  for (const sent of [false, true]) {
+    if (sent) await sendCodes(room, clock.now())
+    const [known, unknown] = await rows()
+    expect(known).toEqual(unknown)
+    expect(known).toMatchObject({ sealed: !sent, bare: !sent })
+  }
+  expect(await codesFor(stranger)).toHaveLength(1)
   expect(await codesFor(address)).toHaveLength(1)
   expect(await redeem('unknown', '00000000')).toBeUndefined()
-  expect((await rows()).every(row => !row.sealed)).toBe(true)
+})
+
+async function codeOfStranger(subject: string): Promise<{ stranger: string; code: string }> {
+  const stranger = `nobody-${randomBytes(6).toString('hex')}@example.test`
+  await ask(subject, stranger)
+  await sendCodes(room, clock.now())
+  return { stranger, code: (await codesFor(stranger))[0]! }
+}
+
+test('the code of an address that is nobody’s proves that address, once, and the address goes from its row [S4] [S19]', async () => {
+  const { stranger, code } = await codeOfStranger('newcomer')
+  const all = await Promise.all(Array.from({ length: 20 }, () => redeem('newcomer', code)))
+  expect(all.filter(Boolean)).toEqual([{ address: stranger, provedMs: clock.now() }])
+  const [row] = await db.query(`SELECT sealed_newcomer, code_hash FROM identity.email_codes WHERE subject = 'newcomer'`)
+  expect(row).toEqual({ sealed_newcomer: null, code_hash: null })
+})
+
+test('who became a customer after the code was sent is signed in as that customer', async () => {
+  const { stranger, code } = await codeOfStranger('meanwhile')
+  address = stranger
+  expect(await redeem('meanwhile', code)).toMatchObject({ personId: maya, kind: 'customer' })
+})
+
+test('a newcomer’s address that was never used is wiped with the end of its code [S19]', async () => {
+  await codeOfStranger('never')
+  clock.advance(codeLifeMs + 1)
+  await forgetSignIns(db, clock.now())
+  const [row] = await db.query(`SELECT sealed_newcomer FROM identity.email_codes WHERE subject = 'never'`)
+  expect(row).toEqual({ sealed_newcomer: null })
+})
+
+test('wrong tries at a newcomer’s address are counted over all codes, as those at a customer are [A13]', async () => {
+  const { stranger } = await codeOfStranger('first')
+  for (let i = 0; i < 4; i++) await redeem('first', '00000000')
+  await ask('second', stranger)
+  await sendCodes(room, clock.now())
+  await redeem('second', '00000000')
+  const used = await db.query<{ used: number }>(
+    `SELECT used FROM ringfence.tries WHERE limit_name = 'sign-in guess' AND used = 5`,
+  )
+  expect(used).not.toEqual([])
 })
 
 test('codes are pumped to one address five times an hour and no more, known or not [A13]', async () => {

@@ -1,6 +1,7 @@
 /**
- * Codes by e-mail, for customers. Whoever asks learns nothing of whether the address is known: the request only writes down that it
- * was asked, and a worker looks who that is and sends the code. Kept as a keyed hash; good for ten minutes, five tries and one use.
+ * Codes by e-mail, for customers and whoever wants to be one. Whoever asks learns nothing of whether the address is known: the request
+ * only writes down that it was asked, and a worker sends the code, the same to both. Only who reads that mail learns it. Kept as a keyed
+ * hash; good for ten minutes, five tries and one use.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { newId, type Uuid } from '../../../kernel/ids.ts'
@@ -8,6 +9,7 @@ import { keyedHash, type MasterKey, open, seal } from '../../../platform/crypto.
 import type { Database, Queryable, Transaction } from '../../../platform/database.ts'
 import { queueMail } from '../../../platform/mail/index.ts'
 import { countTry } from '../../../platform/tries.ts'
+import { addressPurpose, type Newcomer } from './newcomers.ts'
 import {
   canonicalAddress,
   codeLifeMs,
@@ -26,7 +28,8 @@ export interface CodeRoom {
   readonly customerByEmail: (db: Queryable, address: string) => Promise<Uuid | undefined>
 }
 
-const addressPurpose = 'identity.email_codes.address'
+const hashAddress = (key: MasterKey, address: string) =>
+  keyedHash(key, 'sign-in addresses', address).toString('base64url')
 const hashCode = (key: MasterKey, id: Uuid, code: string) => keyedHash(key, 'sign-in codes', `${id} ${code}`)
 
 /** False when a limit is reached, for known and unknown addresses alike. A code asked for before, in the same sign-in, is dead. */
@@ -36,7 +39,7 @@ export async function askForCode(
   nowMs: number,
 ): Promise<boolean> {
   const address = canonicalAddress(asked.address)
-  const addressHash = keyedHash(masterKey, 'sign-in addresses', address).toString('base64url')
+  const addressHash = hashAddress(masterKey, address)
   const sealed = seal(masterKey, addressPurpose, Buffer.from(address))
   return db.transaction(async tx => {
     if (!(await countTry(tx, codeLimits(addressHash, asked.networkHash), nowMs))) return false
@@ -69,12 +72,12 @@ async function sendCode(
 ): Promise<void> {
   const address = open(masterKey, addressPurpose, sealed).toString()
   const personId = await customerByEmail(tx, address)
-  const code = personId === undefined ? undefined : drawCode()
+  const code = drawCode()
+  const newcomer = personId === undefined ? sealed : null
   await tx.query(
-    'UPDATE identity.email_codes SET sealed_address = NULL, person_id = $2, code_hash = $3 WHERE id = $1',
-    [id, personId ?? null, code === undefined ? null : hashCode(masterKey, id, code)],
+    'UPDATE identity.email_codes SET sealed_address = NULL, person_id = $2, sealed_newcomer = $3, code_hash = $4 WHERE id = $1',
+    [id, personId ?? null, newcomer, hashCode(masterKey, id, code)],
   )
-  if (code === undefined) return
   await queueMail(tx, masterKey, {
     onceKey: `sign-in code ${id}`,
     about: id,
@@ -89,26 +92,38 @@ async function sendCode(
 interface CodeRow {
   readonly id: Uuid
   readonly personId: Uuid | null
+  readonly sealedNewcomer: Buffer | null
   readonly codeHash: Buffer | null
 }
 
-/** The customer whose code it is; undefined when it is wrong, used, over, or was tried too often. Of twenty at once, one is told. */
+/**
+ * The customer whose code it is, or the address that is nobody's yet; undefined when it is wrong, used, over, or was tried too often.
+ * Of twenty at once, one is told.
+ */
 export async function redeemCode(
-  { db, masterKey }: CodeRoom,
+  { db, masterKey, customerByEmail }: CodeRoom,
   tried: { subject: string; code: string },
   nowMs: number,
-): Promise<ProvedPerson | undefined> {
+): Promise<ProvedPerson | Newcomer | undefined> {
   const code = readCode(tried.code)
   if (code === undefined) return undefined
   return db.transaction(async tx => {
     const row = await countTryAt(tx, tried.subject, nowMs)
     if (row === undefined) return undefined
-    const askers = guessLimits(row.personId ?? row.id)
+    const address = row.sealedNewcomer && open(masterKey, addressPurpose, row.sealedNewcomer).toString()
+    const askers = guessLimits(row.personId ?? (address === null ? row.id : hashAddress(masterKey, address)))
     if (!(await countTry(tx, askers, nowMs))) return undefined
     const right = timingSafeEqual(hashCode(masterKey, row.id, code), row.codeHash ?? randomBytes(32))
-    if (!right || row.personId === null) return undefined
-    await tx.query('UPDATE identity.email_codes SET used_at = $2 WHERE id = $1', [row.id, new Date(nowMs)])
-    return { personId: row.personId, kind: 'customer', proof: 'code', provedMs: nowMs }
+    if (!right) return undefined
+    // What only a newcomer's row needs goes; who became a customer since the mail was sent is one.
+    const personId = row.personId ?? (address === null ? undefined : await customerByEmail(tx, address))
+    await tx.query(
+      `UPDATE identity.email_codes SET used_at = $2, sealed_newcomer = NULL,
+              code_hash = CASE WHEN person_id IS NULL THEN NULL ELSE code_hash END WHERE id = $1`,
+      [row.id, new Date(nowMs)],
+    )
+    if (personId !== undefined) return { personId, kind: 'customer', proof: 'code', provedMs: nowMs }
+    return address === null ? undefined : { address, provedMs: nowMs }
   })
 }
 
@@ -117,7 +132,7 @@ async function countTryAt(tx: Transaction, subject: string, nowMs: number): Prom
   const [row] = await tx.query<CodeRow>(
     `UPDATE identity.email_codes SET tries = tries + 1
       WHERE subject = $1 AND used_at IS NULL AND expires_at > $2 AND tries < $3
-      RETURNING id, person_id AS "personId", code_hash AS "codeHash"`,
+      RETURNING id, person_id AS "personId", sealed_newcomer AS "sealedNewcomer", code_hash AS "codeHash"`,
     [subject, new Date(nowMs), codeTriesMax],
   )
   return row

@@ -10,6 +10,7 @@ import type { Interaction, ProvedLogin } from '../authorization/interactions.ts'
 import { findPerson } from '../store.ts'
 import { askForCode, type CodeRoom, redeemCode } from './email-codes.ts'
 import { findInvited, subjectOf, takeInvitation } from './invitations.ts'
+import { keepNewcomer } from './newcomers.ts'
 import { insertPasskey } from './passkey-store.ts'
 import {
   beginAuthentication,
@@ -20,10 +21,11 @@ import {
   type PasskeyRoom,
 } from './passkeys.ts'
 import { findProof, keepProof, takeProof } from './proofs.ts'
-import { recordLockOut, recordSignIn } from './record-sign-in.ts'
+import { recordLockOut, recordSignIn, recordSignUp } from './record-sign-in.ts'
 import { challengeLimits, type ProvedPerson } from './rules.ts'
+import { type PersonName, type SignUpRoom, signUp } from './sign-up.ts'
 
-export interface FlowRoom extends PasskeyRoom, CodeRoom {
+export interface FlowRoom extends PasskeyRoom, CodeRoom, SignUpRoom {
   readonly clock: Clock
   /** How a customer's authenticator lists the passkey: their e-mail address. Undefined for nobody. */
   readonly customerLabel: (db: Queryable, id: Uuid) => Promise<string | undefined>
@@ -90,9 +92,24 @@ export async function askCode(
 
 export async function useCode(room: FlowRoom, interaction: Interaction, code: string): Promise<Step> {
   if (!offersCode(interaction)) return refused('forbidden')
-  const person = await redeemCode(room, { subject: interaction.id, code }, room.clock.now())
-  if (person === undefined) return refuseSignIn(room, 'code', 'code_invalid')
-  await keepProof(room.db, interaction.id, person)
+  const shown = await redeemCode(room, { subject: interaction.id, code }, room.clock.now())
+  if (shown === undefined) return refuseSignIn(room, 'code', 'code_invalid')
+  if ('address' in shown) {
+    await keepNewcomer(room.db, room.masterKey, interaction.id, shown)
+    return give({ step: 'name' })
+  }
+  await keepProof(room.db, interaction.id, shown)
+  return give({ step: 'add' })
+}
+
+/** Whoever has shown a code of an address that is nobody's says who they are and becomes a customer. */
+export async function becomeCustomer(room: FlowRoom, interaction: Interaction, name: PersonName): Promise<Step> {
+  if (!offersCode(interaction)) return refused('forbidden')
+  const [firstName, lastName] = [name.firstName.trim(), name.lastName.trim()]
+  if (firstName === '' || lastName === '') return refused('validation_failed')
+  const signedUp = await signUp(room, { subject: interaction.id, name: { firstName, lastName } }, room.clock.now())
+  if (signedUp === undefined) return refused('not_found')
+  if (signedUp.opened) recordSignUp(room.trail, toTypeId('cus', signedUp.person.personId))
   return give({ step: 'add' })
 }
 

@@ -27,3 +27,13 @@ export function recordLockOut(trail: AuditTrail | undefined): void {
     errorCode: 'limit_exceeded',
   })
 }
+
+/** Somebody has become a customer. */
+export function recordSignUp(trail: AuditTrail | undefined, id: string): void {
+  trail?.recordLater({
+    actor: { kind: 'system' },
+    operation: 'signUp',
+    target: { kind: 'customer', id },
+    outcome: 'done',
+  })
+}

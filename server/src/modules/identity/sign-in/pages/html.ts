@@ -75,17 +75,29 @@ const codeForm = `<div class="or"><span>or</span></div>
 <label for="email">E-mail</label>
 <input id="email" name="email" type="email" autocomplete="username webauthn" inputmode="email" autocapitalize="none" spellcheck="false" maxlength="254" required>
 <button type="submit" class="second">Send me a code</button>
+<p class="note">New here? The same way: your wallet is opened with your e-mail address.</p>
 </form>`
 
 const codeSteps = (brand: PageBrand) => `<section class="card" data-step="code" aria-labelledby="code-title" hidden>
 <h1 id="code-title">Look into your mail</h1>
-<p class="dim">If <strong id="asked"></strong> is known here, a code is on its way. It works once, for ten minutes.</p>
+<p class="dim">A code is on its way to <strong id="asked"></strong>. It works once, for ten minutes.</p>
 <form id="redeem" novalidate>
 <label for="code">Code</label>
 <input id="code" name="code" class="digits" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="9" placeholder="0000 0000" required>
 <button type="submit" class="primary">Sign in</button>
 </form>
 <button type="button" class="quiet" id="back">Another address, or another code</button>
+</section>
+<section class="card" data-step="name" aria-labelledby="name-title" hidden>
+<h1 id="name-title">Nice to meet you</h1>
+<p class="dim">You are new here. Say what you are called, and your wallet is open.</p>
+<form id="join" novalidate>
+<label for="first-name">First name</label>
+<input id="first-name" name="first-name" type="text" autocomplete="given-name" maxlength="60" required>
+<label for="last-name">Last name</label>
+<input id="last-name" name="last-name" type="text" autocomplete="family-name" maxlength="60" required>
+<button type="submit" class="primary">Open my wallet</button>
+</form>
 </section>
 <section class="card" data-step="add" aria-labelledby="add-title" hidden>
 <h1 id="add-title">Next time, one touch</h1>

@@ -7,6 +7,7 @@ import type { TSchema } from 'typebox'
 import type { Interaction, Interactions } from '../../authorization/interactions.ts'
 import { deviceNameOf } from '../device-name.ts'
 import * as flow from '../flow.ts'
+import type { PersonName } from '../sign-up.ts'
 import { brandCss, invitationPage, overPage, type PageBrand, signInPage } from './html.ts'
 import * as shapes from './shapes.ts'
 
@@ -98,6 +99,7 @@ function mountSteps(scope: FastifyInstance, room: PagesRoom): void {
   step<{ code: string }>('/code/redeem', shapes.RedeemCode, ({ body, interaction }) =>
     flow.useCode(room, interaction, body.code),
   )
+  step<PersonName>('/name', shapes.Name, ({ body, interaction }) => flow.becomeCustomer(room, interaction, body))
   step('/new-passkey/options', shapes.Nothing, ({ interaction, visitor }) =>
     flow.newPasskeyOptions(room, interaction, visitor),
   )

@@ -8,6 +8,7 @@ const sentences = {
   not_found: 'This sign-in is over. Begin again in the app.',
   forbidden: 'This passkey belongs to somebody who does not work with this app.',
   unauthenticated: 'That passkey is not known here. Try another one.',
+  validation_failed: 'Some of it can’t be read. Look again at what you typed.',
   network: 'No connection. Try again when you are online.',
   unsupported: 'This browser knows no passkeys. Use a newer one.',
   dismissed: 'The passkey was not used. Try again when you are ready.',
@@ -138,6 +139,12 @@ on('ask', 'submit', async () => {
   show('code')
 })
 on('redeem', 'submit', async () => follow(await post('code/redeem', { code: byId('code').value })))
+on('join', 'submit', async () => {
+  const [first, last] = [byId('first-name'), byId('last-name')]
+  for (const field of [first, last]) field.value = field.value.trim()
+  if (!first.reportValidity() || !last.reportValidity()) return
+  follow(await post('name', { firstName: first.value, lastName: last.value }))
+})
 on('back', 'click', async () => show('start'))
 on('add', 'click', async () => follow(await post('new-passkey', await makePasskey(await post('new-passkey/options')))))
 on('later', 'click', async () => follow(await post('continue')))

@@ -1,5 +1,5 @@
 /** What the sign-in pages may send. Closed, like all that comes in. */
-import { Closed, Email } from '@ringfence/contract'
+import { Closed, Email, Line } from '@ringfence/contract'
 import { Type } from 'typebox'
 
 const base64url = (maxLength: number) => Type.String({ maxLength, pattern: '^[A-Za-z0-9_-]*$' })
@@ -34,6 +34,8 @@ export const UsedPasskey = Closed({
 export const Nothing = Closed({})
 export const AskCode = Closed({ email: Email })
 export const RedeemCode = Closed({ code: Type.String({ maxLength: 20 }) })
+const namePart = Line({ minLength: 1, maxLength: 60 })
+export const Name = Closed({ firstName: namePart, lastName: namePart })
 const token = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
 export const Invitation = Closed({ token })
 export const AcceptInvitation = Closed({ token, passkey: NewPasskey })
