@@ -22,7 +22,12 @@ function till(
     return answer()
   }
   const options = { db, clock, isTaken: async ({ key }: { key: string }) => taken.has(key) }
-  const handlers = limitVelocity(options, { takeRefund: handler, takePayment: handler, getPayment: handler })
+  const handlers = limitVelocity(options, {
+    takeRefund: handler,
+    voidPayment: handler,
+    takePayment: handler,
+    getPayment: handler,
+  })
   const caller = cashierOf({ id: newId(), terminalId: newId(), cashierId: newId() })
   const send = (id: keyof typeof handlers, { key = newId(), code = '0A1B2C3D00000000', as = caller } = {}) =>
     handlers[id]({ ...callOf<'takeRefund'>(as, { body: { code }, key }), nowMs: clock.now() })
@@ -54,6 +59,15 @@ test('a refund that was stopped is no repeat when it comes again', async () => {
   for (let i = 0; i < 5; i++) await send('takeRefund')
   const key = newId()
   for (let i = 0; i < 3; i++) expect(await send('takeRefund', { key })).toEqual(tooFast)
+})
+
+test('one key does not let many through: with another content, or for another deed, it is no repeat [A18] [S8]', async () => {
+  const { send, reached } = till()
+  const key = newId()
+  for (let i = 0; i < 5; i++) await send('takeRefund', { key, code: `0A1B2C3D0000000${i}` })
+  expect(await send('takeRefund', { key, code: '0A1B2C3D00000009' })).toEqual(tooFast)
+  expect(await send('voidPayment', { key })).toEqual(tooFast)
+  expect(reached).toHaveLength(5)
 })
 
 test('others are not stopped with one, nor is another operation', async () => {

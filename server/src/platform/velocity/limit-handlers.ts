@@ -1,6 +1,6 @@
 /**
  * Puts the velocity rules around the handlers. Counted in the database, so that a limit holds over all processes. A repeat of a request that
- * was let through (same idempotency key) passes uncounted: its first answer may have been lost. Payments at tills cost no round trip more: only
+ * was let through (same idempotency key and content) passes uncounted: its first answer may have been lost. Payments at tills cost no round trip more: only
  * refused codes are counted, and a till or device that had too many is remembered here.
  */
 import type { OperationId } from '@ringfence/contract'
@@ -48,11 +48,12 @@ function countRequests(
   return async call => {
     const limits = limitsOf(id, 'requests', countedOf(call), await maxima())
     if (limits.length === 0) return handler(call)
+    const once = call.idempotency && repeatOf(id, call.idempotency)
     const may = await db.transaction(async tx => {
-      if (call.idempotency !== undefined && !(await countTry(tx, [keyOf(call.idempotency)], call.nowMs))) return true
+      if (once && !(await countTry(tx, [once], call.nowMs))) return true
       if (await countTry(tx, limits, call.nowMs)) return true
-      if (call.idempotency !== undefined) {
-        const { name, asker } = keyOf(call.idempotency) // refused: the next try with this key is no repeat
+      if (once) {
+        const { name, asker } = once // refused: the next try is no repeat
         await tx.query('DELETE FROM ringfence.tries WHERE limit_name = $1 AND asker = $2', [name, asker])
       }
       return false
@@ -61,9 +62,9 @@ function countRequests(
   }
 }
 
-/** A key can be let through once: whoever comes with it again is repeating. */
-function keyOf({ clientId, key }: Idempotency): Limit {
-  return { name: 'velocity key', asker: `${clientId} ${key}`, windowMs: 86_400_000, triesMax: 1 }
+/** A request is let through once: whoever comes with its key again, for the same deed and with the same content, is repeating. */
+function repeatOf(id: OperationId, { clientId, key, fingerprint }: Idempotency): Limit {
+  return { name: 'velocity key', asker: `${clientId} ${id} ${key} ${fingerprint}`, windowMs: 86_400_000, triesMax: 1 }
 }
 
 function stopRefused(
