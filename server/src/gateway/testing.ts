@@ -48,6 +48,7 @@ export async function testGateway(
   )
   const machines = Object.values(people).filter(isMachine)
   const keys = new Map(machines.map(machine => [machine.key.keyId, keyOf(machine)]))
+  const ended = new Set<string>()
   const answers = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const answerKey = { kid: 'answers', privateKey: answers.privateKey }
   const reached: AnyHandler = async () => ({ ok: false, code: 'code_used' })
@@ -57,6 +58,7 @@ export async function testGateway(
     subscribe: () => () => {},
     authority: {
       verifyAccessToken: async token => sessions.get(token),
+      ended,
       signingKey: async keyId => keys.get(keyId),
       terminalSeen: () => {},
       answerKey: () => answerKey,
@@ -67,7 +69,7 @@ export async function testGateway(
     origins: [origin],
     ...options,
   })
-  return { app, clock, people, sessions, keys, answerKey: { kid: answerKey.kid, publicKey: answers.publicKey } }
+  return { app, clock, people, sessions, ended, keys, answerKey: { kid: answerKey.kid, publicKey: answers.publicKey } }
 }
 
 async function newPerson(role: Role): Promise<Person> {

@@ -27,7 +27,9 @@ describe.each(['/v1/openapi.json', '/docs/api'])('%s', path => {
       const headers = { authorization: `GNAP ${person.token}`, signature: 'sig1=:x:' }
       expect((await send(gateway.app, { method: 'GET', url: path, headers })).status).toBe(401)
     }
-    expect((await send(gateway.app, await shoot(gateway, 'getOpenApi', { as: client, path, sign: true }))).status).toBe(200)
+    expect((await send(gateway.app, await shoot(gateway, 'getOpenApi', { as: client, path, sign: true }))).status).toBe(
+      200,
+    )
   })
   test('needs the scope docs:read of a machine client [S14]', async () => {
     const { client } = gateway.people

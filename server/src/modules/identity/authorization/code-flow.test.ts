@@ -94,12 +94,12 @@ describe('of 8 at once exactly one succeeds', () => {
   })
 })
 
-async function proofOf(app: App, origin: string): Promise<string> {
+async function proofOf(app: App, origin: string, iat?: number): Promise<string> {
   const { publicKey, privateKey } = app.keys
   const jwk = await exportJWK(publicKey)
   return new SignJWT({ htm: 'POST', htu: `${origin}/oidc/token`, jti: crypto.randomUUID() })
     .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
-    .setIssuedAt()
+    .setIssuedAt(iat)
     .sign(privateKey)
 }
 
@@ -222,6 +222,18 @@ describe('a session', () => {
     expect(server.asked[0]).toMatchObject({ accountId: maya().accountId, wants: 'passkey' })
     expect(decodeJwt(proved.access_token)).toMatchObject({ acr: 'passkey', sid: decodeJwt(first.access_token).sid })
   })
+  test('of one app opens no other: who signed out of the till is not signed in to the console there [S3] [S4]', async () => {
+    const desk = await newApp(server.origin, 'app.console', '/console/signed-in')
+    const till = { ...(await newApp(server.origin, 'app.till', '/till/signed-in')), browser: desk.browser }
+    const manager = { ...maya(), accountId: toTypeId('stf', people.manager) }
+    const tokens = await signIn(desk, manager)
+    await client.tokenRevocation(desk.config, tokens.refresh_token!)
+    const asked = server.asked.length
+    server.login = undefined
+    expect((await authorize(till)).callback?.searchParams.get('error')).toBe('access_denied')
+    expect((await authorize(desk)).callback?.searchParams.get('error')).toBe('access_denied')
+    expect(server.asked.length).toBe(asked + 2)
+  })
   test('of another person takes the place of the one before in the same browser', async () => {
     const app = await newApp(server.origin)
     await signIn(app)
@@ -263,6 +275,24 @@ test('nothing of the provider but JSON and redirects comes out, and its addresse
     body: new URLSearchParams({ code: 'x'.repeat(9000) }),
   })
   expect(big.status).toBe(413)
+})
+
+test('a proof that was shown is remembered for as long as its time can last, dated ahead or not [S3] [A16] [A17]', async () => {
+  const app = await newApp(server.origin)
+  const tokens = await signIn(app)
+  const ahead = Math.floor(systemClock.now() / 1000) + 290
+  const dpop = await proofOf(app, server.origin, ahead)
+  const body = new URLSearchParams({
+    grant_type: 'refresh_token',
+    client_id: 'app.customer',
+    refresh_token: tokens.refresh_token!,
+  })
+  const show = async () =>
+    (await fetch(new URL('/oidc/token', server.origin), { method: 'POST', body, headers: { dpop } })).status
+  expect(await show()).toBe(200)
+  const [row] = await db.query<{ until: Date }>('SELECT max(expires_at) AS until FROM identity.provider_replays')
+  expect(row!.until.getTime() / 1000).toBeGreaterThanOrEqual(ahead + 300)
+  expect(await show()).toBe(400)
 })
 
 test('what is over is forgotten; what lives stays', async () => {

@@ -70,10 +70,12 @@ describe('tokens of an issuer elsewhere', () => {
   let identity: Identity
   let fetches = 0
   let failing = false
+  let status = 200
   const server = createServer((request, response) => {
     if (request.url !== '/keys') return response.end(JSON.stringify({ issuer, jwks_uri: `${issuer}/keys` }))
     fetches++
     if (failing) return response.socket?.destroy()
+    response.statusCode = status
     return response.end(JSON.stringify({ keys: [...keys.values()].map(({ jwk }) => jwk) }))
   })
 
@@ -158,6 +160,14 @@ describe('tokens of an issuer elsewhere', () => {
     for (let i = 0; i < 20; i++) expect(await fresh.verifyAccessToken(await sign())).toBeUndefined()
     expect(fetches - asked).toBe(1)
     failing = false
+  })
+  test('do not make us ask an issuer each time that answers with an error [S4] [API10]', async () => {
+    const fresh = await connect(issuer)
+    status = 500
+    const asked = fetches
+    for (let i = 0; i < 20; i++) expect(await fresh.verifyAccessToken(await sign())).toBeUndefined()
+    expect(fetches - asked).toBe(1)
+    status = 200
   })
 })
 

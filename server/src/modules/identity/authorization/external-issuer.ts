@@ -96,7 +96,9 @@ function restingFetch(clock: Clock) {
   return async (url: string, options: RequestInit): Promise<Response> => {
     if (clock.now() - failedMs < fetchTimeoutMs) throw new ResolveError('the issuer could not be reached a moment ago')
     try {
-      return await fetch(url, options)
+      const response = await fetch(url, options)
+      if (!response.ok) failedMs = clock.now()
+      return response
     } catch (cause) {
       failedMs = clock.now()
       throw new ResolveError('the issuer cannot be reached', { cause })

@@ -16,7 +16,7 @@ export interface GrantsRoom {
 
 /**
  * The grant of who is signed in in this browser, for the app that asks. Undefined when they must sign in (again): nobody is, their
- * kind does not use this app, or the session that they had has ended.
+ * kind does not use this app, they have not signed in to it, or the session that they had has ended.
  */
 export async function grantFor(room: GrantsRoom, ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
   const { session, client, provider, account } = ctx.oidc
@@ -27,8 +27,9 @@ export async function grantFor(room: GrantsRoom, ctx: KoaContextWithOIDC): Promi
   if (known !== undefined) {
     const grant = await provider.Grant.find(known)
     if (grant?.accountId === session.accountId && (await room.store.sessionOf(known)) !== undefined) return grant
-    if (ctx.oidc.result?.login === undefined) return undefined
   }
+  // A sign-in is for one app, and ends with it: another app does not go on with what is left of it in this browser.
+  if (ctx.oidc.result?.login === undefined) return undefined
   if (session.acr === undefined || session.loginTs === undefined) return undefined
   const grant = new provider.Grant({ accountId: session.accountId, clientId: client.clientId })
   grant.addOIDCScope('openid')

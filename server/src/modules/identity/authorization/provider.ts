@@ -29,6 +29,8 @@ export interface ProviderOptions {
   readonly signingKey: JsonWebKey & { kid: string }
 }
 
+/** The library lets a DPoP proof be dated ahead by so much, and counts its time from when it is shown: it is good that much longer. */
+const proofAheadMs = 300_000
 const minute = 60
 const hour = 60 * minute
 const day = 24 * hour
@@ -51,7 +53,7 @@ export function createProvider(options: ProviderOptions): Provider {
   // Ours in place of the library's, which asks first and writes afterwards: two at once would both be the first.
   Object.assign(provider.ReplayDetection, {
     unique: (issuer: string, jti: string, expSeconds: number) =>
-      store.unseen(`${issuer}\0${jti}`, Math.max(expSeconds * 1000, clock.now())),
+      store.unseen(`${issuer}\0${jti}`, Math.max(expSeconds * 1000, clock.now()) + proofAheadMs),
   })
   provider.use(tellLittle)
   provider.on('server_error', (_ctx, error) => options.onError(error))
