@@ -80,6 +80,16 @@ test('the stream ends when the token does', async () => {
   await app.close()
 })
 
+test('the stream ends soon after the sign-in was ended, long before the token does [S3]', async () => {
+  const { app, open, people, listeners, ended } = await listen({ heartbeatMs: 10 })
+  const response = await open()
+  await expect.poll(() => listeners.size).toBe(1)
+  ended.add(people.customer.caller.sessionId)
+  expect(await response.text()).toContain('retry')
+  expect(listeners.size).toBe(0)
+  await app.close()
+})
+
 test('a reader that lags is cut off instead of filling the memory', async () => {
   const { app, open, push, listeners } = await listen()
   const response = await open()

@@ -1,4 +1,4 @@
-/** Server-sent events: one long answer for each listener, ended when the token expires, the reader lags or we stop. */
+/** Server-sent events: one long answer for each listener, ended when the token or the sign-in does, the reader lags or we stop. */
 import type { ServerResponse } from 'node:http'
 import { operations } from '@ringfence/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -6,7 +6,7 @@ import { assert } from '../kernel/assert.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Caller } from '../platform/http.ts'
 import { createAdmission } from './admission.ts'
-import type { VerifiedToken } from './authority.ts'
+import type { Authority, VerifiedToken } from './authority.ts'
 import type { Forward } from './forward.ts'
 import { createProveSignature, type Guards } from './guard.ts'
 import { guardsOf } from './operation-route.ts'
@@ -28,6 +28,7 @@ export type Subscribe = (
 
 export interface StreamOptions {
   readonly subscribe: Subscribe
+  readonly authority: Pick<Authority, 'ended'>
   readonly clock: Clock
   readonly heartbeatMs?: number
   readonly streamsMax?: number
@@ -77,7 +78,7 @@ function stream(
   response: ServerResponse,
   session: VerifiedToken,
   lastEventId: string | undefined,
-  { subscribe, clock, heartbeatMs = 15_000 }: StreamOptions,
+  { subscribe, authority, clock, heartbeatMs = 15_000 }: StreamOptions,
 ): () => void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
   response.write('retry: 1000\n\n')
@@ -94,6 +95,7 @@ function stream(
     response.end()
   }
   const write = (text: string) => {
+    if (authority.ended?.has(session.caller.sessionId)) end()
     if (ended) return
     response.write(text)
     if (response.writableLength > bufferedBytesMax) response.destroy()
