@@ -8,6 +8,7 @@ import {
   buildGateway,
   createNonceStore,
   forgetProofs,
+  type GatewayOptions,
   openApiDocument,
   postgresCounter,
   readTrustedProxies,
@@ -15,6 +16,7 @@ import {
   usualAddressLimit,
 } from './gateway/index.ts'
 import { startGiftsAndMail } from './gifts-and-mail.ts'
+import { assert } from './kernel/assert.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Uuid } from './kernel/ids.ts'
 import { catalogueRoutes, selectStores } from './modules/catalogue/index.ts'
@@ -64,6 +66,7 @@ import {
 import { requireShift, shiftsRoutes } from './modules/shifts/index.ts'
 import { accountsOf, codeResolver, selectCustomer, walletRoutes } from './modules/wallet/index.ts'
 import { startWebhooks } from './modules/webhooks/index.ts'
+import { allParts, forwardSignIn, neededForward, type Parts, runnerOf } from './parts.ts'
 import { readBrand } from './platform/brand.ts'
 import { keyedHash, type MasterKey } from './platform/crypto.ts'
 import type { Database } from './platform/database.ts'
@@ -89,6 +92,8 @@ export interface AppOptions {
   readonly limitFactor?: number
   /** Where the keys of a payment provider are looked for; the process's own unless given. */
   readonly environment?: Readonly<Record<string, string | undefined>>
+  /** What this process is; everything unless given. */
+  readonly parts?: Parts
 }
 
 export interface App {
@@ -99,9 +104,12 @@ export interface App {
 }
 
 export async function createApp(options: AppOptions): Promise<App> {
-  const { db, masterKey, clock, log, origins, sandbox } = options
+  const { db, masterKey, clock, log, origins, sandbox, parts = allParts } = options
+  const [isEdge, isApi, isIdentity] = (['edge', 'api', 'identity'] as const).map(role => parts.roles.includes(role))
+  assert(isEdge || parts.gate !== undefined, 'a process behind the edge knows who may ask it')
+  const run = runnerOf(parts, 'worker')
   const onError = (error: unknown) => log.error({ err: error }, 'a listener failed; it goes on from where it was')
-  const records = startAuditAndUse({ db, masterKey, clock, log })
+  const records = startAuditAndUse({ db, masterKey, clock, log, run })
   const recordDeed = (operation: string, figures: Readonly<Record<string, number>>) =>
     records.trail.recordLater({ actor: { kind: 'system' }, operation, outcome: 'done', figures })
   const brand = await readBrand(db)
@@ -130,15 +138,17 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const accountIdsOf = async (customerId: Uuid) =>
     (await accountsOf(db, [customerId])).get(customerId)!.map(account => account.uuid)
-  const live = await followLiveEvents({ db, accountIdsOf, balancesOf: ids => accountStates(db, ids), onError })
+  const live = isApi
+    ? await followLiveEvents({ db, accountIdsOf, balancesOf: ids => accountStates(db, ids), onError })
+    : undefined
   const rereadKeys = async () => {
     await refreshKeyRing(db, masterKey)
     return false
   }
   const rereading = runListener({ work: rereadKeys, everyMs: keyRingEveryMs, onError })
-  const insights = runListener({ work: () => countEvents(db), everyMs: 500, onError })
+  const insights = run({ work: () => countEvents(db), everyMs: 500, onError })
   const wake = () => {
-    live.wake()
+    live?.wake()
     insights.wake()
   }
   const settleLeftovers = async () => {
@@ -156,9 +166,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (night) recordDeed('ledger.audit', { transfers: night.report.transfers, ok: night.ok ? 1 : 0 })
     return false
   }
-  const tidying = runListener({ work: tidyBooks, everyMs: 60_000, onError })
+  const tidying = run({ work: tidyBooks, everyMs: 60_000, onError })
   const makeCards = async () => (await makeBatches(db, masterKey, clock.now())) > 0
-  const makingCards = runListener({ work: makeCards, everyMs: 10_000, onError })
+  const makingCards = run({ work: makeCards, everyMs: 10_000, onError })
   const currencies = async () => [brand.currency, ...(await selectStores(db)).map(store => store.currency)]
   const forget = async () => {
     await forgetTries(db, clock.now())
@@ -166,15 +176,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     await forgetExpiredRules(db, clock.now())
     return false
   }
-  const forgetting = runListener({ work: forget, everyMs: 3_600_000, onError })
-  const settling = runListener({ work: settleLeftovers, everyMs: 30_000, onError })
-  const sandboxing = provider.controls && runListener({ work: advanceProvider, everyMs: 500, onError })
+  const forgetting = run({ work: forget, everyMs: 3_600_000, onError })
+  const settling = run({ work: settleLeftovers, everyMs: 30_000, onError })
+  const sandboxing = provider.controls && run({ work: advanceProvider, everyMs: 500, onError })
 
   const loadInBulk = async () => {
     if ((await workBulkLoads(db, clock.now())) > 0) wake()
     return false
   }
-  const bulkLoading = runListener({ work: loadInBulk, everyMs: 5_000, onError })
+  const bulkLoading = run({ work: loadInBulk, everyMs: 5_000, onError })
   const { timeZone, balanceMaximum } = brand
   const topUps = startAutoTopUp({
     db,
@@ -188,6 +198,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         : [],
     onDone: wake,
     onError,
+    run,
   })
 
   const paymentsRoom = {
@@ -211,6 +222,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     sandbox,
     environment,
     onError,
+    run,
   })
   const firewall = await watchFirewall({ db, clock, onError })
   const redisUrl = readSecret(environment, 'RINGFENCE_REDIS_URL')
@@ -228,6 +240,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     hashNetwork: address => hashAddress(addressGroup(address)),
     wakeMail: gifts.wake,
     onError,
+    run,
   })
   const webhooks = startWebhooks({
     db,
@@ -237,6 +250,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     environment,
     audit: records.trail,
     onError,
+    run,
   })
   const releaseHolds = async () => {
     const holds = await expireHolds(db, clock.now())
@@ -244,7 +258,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (holds > 0) wake()
     return false
   }
-  const releasing = runListener({ work: releaseHolds, everyMs: 10_000, onError })
+  const releasing = run({ work: releaseHolds, everyMs: 10_000, onError })
 
   const handlers: Omit<Handlers, 'streamEvents'> = {
     getBrand: async () => {
@@ -284,18 +298,25 @@ export async function createApp(options: AppOptions): Promise<App> {
       knownFees: where => selectFeesByMonth(db, where),
     }),
   }
-  const nonces = createNonceStore(db)
+  // Whatever reaches a process behind the edge has shown its proof at the edge, where it was used up.
+  const nonces = isEdge ? createNonceStore(db) : { use: async () => true, close: async () => {} }
   const forgetShown = async () => {
     await forgetProofs(db, clock.now())
     return false
   }
-  const forgettingProofs = runListener({ work: forgetShown, everyMs: 15_000, onError })
+  const forgettingProofs = run({ work: forgetShown, everyMs: 15_000, onError })
   const isTaken = async (key: Idempotency) => (await paymentsRoom.firstPayments.read(key)) !== undefined
+  const operationsOf = (): GatewayOptions['handlers'] => {
+    if (isApi) return limitVelocity({ db, clock, isTaken }, requireShift(db, handlers))
+    return isEdge ? { forward: neededForward(parts, 'api') } : 'none'
+  }
   const server = buildGateway({
-    handlers: limitVelocity({ db, clock, isTaken }, requireShift(db, handlers)),
-    subscribe: live.subscribe,
+    handlers: operationsOf(),
+    subscribe: live?.subscribe ?? nothingLive,
     trail: records.trail,
-    onRequestDone: records.count,
+    ...(isEdge ? { onRequestDone: records.count } : {}),
+    makeServer: parts.makeServer,
+    meshGate: parts.gate,
     authority: identity,
     nonces,
     clock,
@@ -303,18 +324,29 @@ export async function createApp(options: AppOptions): Promise<App> {
     sandbox,
     origins,
     ...(psp.formOrigins ? { foreignOrigins: psp.formOrigins } : {}),
-    isTrusted: readTrustedProxies(environment.RINGFENCE_TRUSTED_PROXIES),
+    isTrusted: isEdge ? readTrustedProxies(environment.RINGFENCE_TRUSTED_PROXIES) : byMeshGate,
     refusesAddress: firewall.refuses,
-    limits: {
-      quotaOf: firewall.quotaOf,
-      factor: limitFactor,
-      address: { ...usualAddressLimit, requests: usualAddressLimit.requests * limitFactor },
-      counter,
-    },
+    ...(isEdge
+      ? {
+          limits: {
+            quotaOf: firewall.quotaOf,
+            factor: limitFactor,
+            address: { ...usualAddressLimit, requests: usualAddressLimit.requests * limitFactor },
+            counter,
+          },
+        }
+      : {}),
     fingerprintKey: keyedHash(masterKey, 'request fingerprints', ''),
     hashAddress,
   })
-  const authorization = await startAuthorization({ server, identity, mountPages: signIn.mountPages, onError })
+  if (isEdge && !isIdentity) forwardSignIn(server, neededForward(parts, 'identity'))
+  const authorization = await startAuthorization({
+    server: isIdentity ? server : undefined,
+    identity,
+    mountPages: signIn.mountPages,
+    onError,
+    run,
+  })
 
   return {
     server,
@@ -322,7 +354,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await server.close()
       await Promise.all([commitPayment.close(), recordLoad.close(), nonces.close()])
       await Promise.all([
-        live.close(),
+        live?.close(),
         topUps.close(),
         bulkLoading.close(),
         insights.close(),
@@ -345,6 +377,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   }
 }
+
+/** Nobody streams where no operations are. */
+const nothingLive = () => () => {}
+
+/** Peers were proved before: what the edge says of addresses is believed, and what others say of them is taken away. */
+const byMeshGate = () => true
 
 /** Wraps the handlers that change something, so that this process's listeners look at once. */
 function waking<H extends object>(wake: () => void, handlers: H): H {

@@ -8,13 +8,15 @@ import type { MasterKey } from './platform/crypto.ts'
 import type { Database } from './platform/database.ts'
 import type { Log } from './platform/log.ts'
 import { watchFigure } from './platform/metrics/index.ts'
-import { outboxLag, runListener } from './platform/outbox.ts'
+import { outboxLag, type RunListener } from './platform/outbox.ts'
 
 interface Options {
   readonly db: Database
   readonly masterKey: MasterKey
   readonly clock: Clock
   readonly log: Log
+  /** Runs the work that one process of a deployment does for all. */
+  readonly run: RunListener
 }
 
 /** Figures that are looked up when somebody scrapes. */
@@ -34,7 +36,7 @@ function watch(db: Database, waiting: () => number): void {
   )
 }
 
-export function startAuditAndUse({ db, masterKey, clock, log }: Options) {
+export function startAuditAndUse({ db, masterKey, clock, log, run }: Options) {
   const lifecycleOf: LifecycleOf = id => {
     const operation = operations[id as OperationId]
     const life = operation && lifeOf(versionRegistry, id as OperationId, operation.path)
@@ -43,7 +45,7 @@ export function startAuditAndUse({ db, masterKey, clock, log }: Options) {
   const onError = (error: unknown) =>
     log.error({ err: error }, 'the audit trail or a count could not be written; it is tried again')
   watch(db, () => trail.waiting())
-  const trail = startTrail({ db, masterKey, clock, onError })
+  const trail = startTrail({ db, masterKey, clock, onError, run })
   const use = countUse({ db, onError })
   const verify = async () => {
     const found = await verifyDaily(db, masterKey, clock.now())
@@ -52,8 +54,8 @@ export function startAuditAndUse({ db, masterKey, clock, log }: Options) {
     if (found?.ok === false) log.error({ faults: found.faults }, 'THE AUDIT TRAIL WAS CHANGED')
     return false
   }
-  const verifying = runListener({ work: verify, everyMs: 600_000, onError })
-  const forgetting = runListener({
+  const verifying = run({ work: verify, everyMs: 600_000, onError })
+  const forgetting = run({
     work: async () => (await forgetOldUse(db, clock.now())) < 0,
     everyMs: 3_600_000,
     onError,

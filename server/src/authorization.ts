@@ -1,19 +1,22 @@
 /** Puts the authorization server and its sign-in pages on the gateway, and keeps its keys and its memory fresh; for app.ts. */
 import type { FastifyInstance } from 'fastify'
 import { type Identity, type Interactions, keysReloadEveryMs, mountAuthorization } from './modules/identity/index.ts'
-import { runListener } from './platform/outbox.ts'
+import { type RunListener, runListener } from './platform/outbox.ts'
 
 export interface AuthorizationSettings {
-  readonly server: FastifyInstance
+  /** Undefined where another process has the sign-in. */
+  readonly server: FastifyInstance | undefined
   readonly identity: Identity
   readonly mountPages: (server: FastifyInstance, interactions: Interactions) => unknown
   readonly onError: (error: unknown) => void
+  /** Runs the work that one process of a deployment does for all. */
+  readonly run: RunListener
 }
 
 /** With an external issuer, people sign in there: nothing is mounted. */
-export async function startAuthorization({ server, identity, mountPages, onError }: AuthorizationSettings) {
+export async function startAuthorization({ server, identity, mountPages, onError, run }: AuthorizationSettings) {
   const { authorization } = identity
-  if (authorization !== undefined) {
+  if (server !== undefined && authorization !== undefined) {
     mountAuthorization(server, authorization)
     await mountPages(server, authorization.interactions)
   }
@@ -26,7 +29,7 @@ export async function startAuthorization({ server, identity, mountPages, onError
     return false
   }
   const reloading = runListener({ work: reload, everyMs: keysReloadEveryMs, onError })
-  const forgetting = runListener({ work: forget, everyMs: 60_000, onError })
+  const forgetting = run({ work: forget, everyMs: 60_000, onError })
   return {
     async close() {
       await Promise.all([reloading.close(), forgetting.close()])

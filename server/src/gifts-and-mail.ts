@@ -9,7 +9,7 @@ import type { BrandSettings } from './platform/brand.ts'
 import type { MasterKey } from './platform/crypto.ts'
 import type { Database } from './platform/database.ts'
 import { startMail } from './platform/mail/index.ts'
-import { runListener } from './platform/outbox.ts'
+import type { RunListener } from './platform/outbox.ts'
 
 export interface GiftsAndMailSettings {
   readonly db: Database
@@ -21,10 +21,12 @@ export interface GiftsAndMailSettings {
   readonly sandbox: boolean
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly onError: (error: unknown) => void
+  /** Runs the work that one process of a deployment does for all. */
+  readonly run: RunListener
 }
 
 export function startGiftsAndMail(settings: GiftsAndMailSettings) {
-  const { db, masterKey, clock, psp, brand, onError } = settings
+  const { db, masterKey, clock, psp, brand, onError, run } = settings
   const { amountMinimum, amountMaximum } = brand.gifts
   const limits = { amountMinimum: BigInt(amountMinimum), amountMaximum: BigInt(amountMaximum) }
   const gifts = { db, masterKey, charges: giftCharges(db, psp), currency: brand.currency, limits }
@@ -35,9 +37,9 @@ export function startGiftsAndMail(settings: GiftsAndMailSettings) {
     ownerOf: (accountId: string) => ownerOfAccount(db, masterKey, accountId),
   }
   const mail = startMail(settings)
-  const mailReceipts = runListener({ work: () => mailReceiptsAlways(receipts, clock.now()), everyMs: 1_000, onError })
+  const mailReceipts = run({ work: () => mailReceiptsAlways(receipts, clock.now()), everyMs: 1_000, onError })
   const finishGifts = async () => (await workGifts(gifts, clock.now())) > 0
-  const finishing = runListener({ work: finishGifts, everyMs: 30_000, onError })
+  const finishing = run({ work: finishGifts, everyMs: 30_000, onError })
   return {
     handlers: { ...mailing(giftRoutes(gifts)), ...mailing(receiptRoutes(receipts)) },
     /** A message was queued by this process. */

@@ -15,7 +15,7 @@ import type { AuditTrail } from './platform/audit-trail.ts'
 import type { BrandSettings } from './platform/brand.ts'
 import type { MasterKey } from './platform/crypto.ts'
 import type { Database, Queryable } from './platform/database.ts'
-import { runListener } from './platform/outbox.ts'
+import { type RunListener, runListener } from './platform/outbox.ts'
 
 export interface SignInSettings {
   readonly db: Database
@@ -30,10 +30,12 @@ export interface SignInSettings {
   /** A mail was queued. */
   readonly wakeMail: () => void
   readonly onError: (error: unknown) => void
+  /** Runs the work that one process of a deployment does for all. */
+  readonly run: RunListener
 }
 
 export function startSignIn(settings: SignInSettings) {
-  const { db, clock, identity, brand, wakeMail, onError } = settings
+  const { db, clock, identity, brand, wakeMail, onError, run } = settings
   const { masterKey } = settings
   const codes = {
     db,
@@ -50,9 +52,9 @@ export function startSignIn(settings: SignInSettings) {
     return false
   }
   const forget = async () => (await forgetSignIns(db, clock.now())) < 0
-  const sending = runListener({ work: send, everyMs: 2_000, onError })
+  const sending = run({ work: send, everyMs: 2_000, onError })
   const looking = runListener({ work: look, everyMs: 5_000, onError })
-  const forgetting = runListener({ work: forget, everyMs: 600_000, onError })
+  const forgetting = run({ work: forget, everyMs: 600_000, onError })
   const room = {
     ...settings,
     ...codes,

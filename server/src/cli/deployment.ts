@@ -9,6 +9,7 @@ import { startEmbeddedPostgres } from '../platform/embedded-postgres/index.ts'
 import { openKeyRing } from '../platform/key-ring.ts'
 import { type MigrationReport, migrate } from '../platform/migrations.ts'
 import { readSecret } from '../platform/secrets.ts'
+import { requireDatabaseTls } from '../platform/tls/database-tls.ts'
 
 export interface Deployment {
   readonly directory: string
@@ -38,6 +39,7 @@ export interface DeploymentOptions {
 export async function openDeployment(options: DeploymentOptions = {}): Promise<Deployment> {
   const directory = resolve(options.directory ?? process.env.RINGFENCE_DIRECTORY ?? '.ringfence')
   const given = options.databaseUrl ?? readSecret(process.env, 'DATABASE_URL')
+  if (given !== undefined) requireDatabaseTls(given, 'DATABASE_URL')
   const embedded = given === undefined ? await embeddedDatabase(directory) : undefined
   const databaseUrl = given ?? embedded!.url
   let db: Database | undefined
@@ -76,6 +78,7 @@ async function prepareDatabase(databaseUrl: string, plainKey: MasterKey) {
     const masterKey = await openKeyRing(owner, plainKey, systemClock.now())
     await sealCustomers(owner, masterKey)
     const given = readSecret(process.env, 'RINGFENCE_APP_DATABASE_URL')
+    if (given !== undefined) requireDatabaseTls(given, 'RINGFENCE_APP_DATABASE_URL')
     return { migration, masterKey, appUrl: await appDatabaseUrl(owner, databaseUrl, given) }
   } finally {
     await owner.end()

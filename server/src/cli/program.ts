@@ -10,9 +10,12 @@ import { importPurchasesCommand } from './import-purchases.ts'
 import { retireMasterCommand, rotateMasterCommand } from './keys/rotate-master.ts'
 import { rotateKeysCommand } from './keys.ts'
 import { exportCommand, proveCommand, verifyCommand } from './ledger.ts'
+import { meshCommand } from './mesh.ts'
 import { findRunningServer } from './running.ts'
 import { say, sayJson } from './say.ts'
 import { serve } from './serve.ts'
+import { addPartsOptions } from './serve-options.ts'
+import type { PartsOptions } from './serve-parts.ts'
 import { staffCommand } from './staff.ts'
 
 export function createProgram(): Command {
@@ -38,6 +41,7 @@ export function createProgram(): Command {
   keys.addCommand(rotateKeysCommand(openDeployment))
   keys.addCommand(rotateMasterCommand(openDeployment)).addCommand(retireMasterCommand(openDeployment))
   program.addCommand(keys)
+  program.addCommand(meshCommand())
   program.addCommand(breakGlassCommand(openDeployment))
   program.addCommand(administratorsCommand(openDeployment))
   program.addCommand(staffCommand(openDeployment))
@@ -62,7 +66,8 @@ const jsonOption = () => new Option('--json', 'answer as JSON on standard output
 const logOption = () =>
   new Option('--log-level <level>', 'how much to log').choices(['silent', 'error', 'warn', 'info'])
 
-interface ServerOptions {
+interface ServerOptions extends PartsOptions {
+  origin?: string
   host: string
   port: number
   directory: string
@@ -74,8 +79,8 @@ interface ServerOptions {
 }
 
 function serveCommand(): Command {
-  return new Command('serve')
-    .description('run the API and the apps')
+  return addPartsOptions(new Command('serve'))
+    .description('run the API and the apps, or one part of them beside others')
     .addOption(hostOption())
     .addOption(portOption())
     .addOption(directoryOption())
@@ -85,12 +90,12 @@ function serveCommand(): Command {
     .addOption(jsonOption())
     .option('--sandbox', 'sandbox mode: sign-in without proof, test cards; never with real money')
     .action(async (options: ServerOptions) => {
-      const running = await findRunningServer(options.directory)
+      const running = options.role ? undefined : await findRunningServer(options.directory)
       if (running) return say(`Ringfence runs already at ${running.url} (process ${running.pid}).`)
       const deployment = await openDeployment(options)
       try {
         const served = await serve(deployment, { ...options, sandbox: options.sandbox ?? false })
-        if (options.json) sayJson({ ready: true, url: served.url, pid: process.pid })
+        if (options.json) sayJson({ ready: true, url: served.url, pid: process.pid, role: options.role })
         else say(`Ringfence is ready at ${served.url} (${deployment.databaseStory})`)
         await served.stopped
       } catch (error) {

@@ -1,14 +1,17 @@
 /** Runs the server until it is told to stop: SIGTERM or SIGINT lets what is in flight finish, then ends the database, too. */
+import type { FastifyInstance } from 'fastify'
 import { createApp } from '../app.ts'
 import { servePages } from '../pages.ts'
 import { clock, type Deployment } from './deployment.ts'
 import { type MonitoringOptions, startMonitoring } from './monitoring.ts'
 import { forgetRunningServer, noteRunningServer } from './running.ts'
+import { openParts, type PartsOptions } from './serve-parts.ts'
 
-export interface ServeOptions extends MonitoringOptions {
-  readonly host: string
+export interface ServeOptions extends MonitoringOptions, Omit<PartsOptions, 'directory'> {
   readonly port: number
   readonly sandbox: boolean
+  /** As clients know the deployment, where that is not the address we listen on. */
+  readonly origin?: string | undefined
 }
 
 export interface Served {
@@ -19,45 +22,72 @@ export interface Served {
 }
 
 export async function serve(deployment: Deployment, options: ServeOptions): Promise<Served> {
-  requireLoopback(options.host)
-  const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${options.port}`
   const monitoring = await startMonitoring(options)
   const { log } = monitoring
-  const { db, masterKey } = deployment
-  const origins = [url, `http://localhost:${options.port}`] as [string, string]
-  const app = await createApp({ db, masterKey, clock, log, origins, sandbox: options.sandbox })
-  app.server.get('/healthz', async (_request, reply) => {
-    await db.query('SELECT 1')
-    return reply.send({ ok: true, pid: process.pid })
-  })
-  await servePages(app.server)
+  const { db, masterKey, directory } = deployment
+  const onError = (error: unknown) =>
+    log.error({ err: error }, 'a file or a process of the mesh failed; it is tried again')
+  const origins = originsOf(options)
+  const opened = await openParts({ ...options, directory }, origins[0], onError)
+  const url = `${opened.scheme}://${addressOf(options)}`
+  const app = await createApp({ db, masterKey, clock, log, origins, sandbox: options.sandbox, parts: opened.parts })
+  serveHealth(app.server, deployment)
+  const isEdge = opened.parts.roles.includes('edge')
+  if (isEdge) await servePages(app.server)
   try {
     await app.server.listen({ host: options.host, port: options.port })
   } catch (error) {
     await app.close()
+    await opened.close()
     throw explain(error, options.port)
   }
-  await noteRunningServer(deployment.directory, { pid: process.pid, url })
+  const isWhole = options.role === undefined
+  if (isWhole) await noteRunningServer(directory, { pid: process.pid, url })
   const watch = watchDatabase(deployment, error => log.error({ err: error }, 'the database is down; starting it again'))
-
-  let stopping: Promise<void> | undefined
-  let ended = () => {}
-  const stopped = new Promise<void>(resolve => {
-    ended = resolve
+  return runUntilStopped(url, async () => {
+    clearInterval(watch)
+    await app.close()
+    await opened.close()
+    await monitoring.close()
+    if (isWhole) await forgetRunningServer(directory)
+    await deployment.close()
   })
+}
+
+/** SIGTERM and SIGINT stop it, too; however often it is asked, it is closed once. */
+function runUntilStopped(url: string, close: () => Promise<void>): Served {
+  let stopping: Promise<void> | undefined
+  const { promise: stopped, resolve: ended } = Promise.withResolvers<void>()
   const stop = () => {
-    stopping ??= (async () => {
-      clearInterval(watch)
-      await app.close()
-      await monitoring.close()
-      await forgetRunningServer(deployment.directory)
-      await deployment.close()
-      ended()
-    })()
+    stopping ??= close().then(ended)
     return stopping
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
   return { url, stopped, stop }
+}
+
+function serveHealth(server: FastifyInstance, { db }: Deployment): void {
+  server.get('/healthz', async (_request, reply) => {
+    await db.query('SELECT 1')
+    return reply.send({ ok: true, pid: process.pid })
+  })
+}
+
+/** The first is the issuer of tokens: all processes of a deployment must be told the same. */
+function originsOf(options: ServeOptions): [string, ...string[]] {
+  const { origin, role, tlsCert, port } = options
+  if (origin !== undefined) {
+    if (new URL(origin).origin !== origin) throw new Error(`--origin ${origin} is none: say https://host, with no path`)
+    return [origin]
+  }
+  if (role !== undefined)
+    throw new Error('processes of a deployment need to know its --origin, for example https://pay.example')
+  const scheme = tlsCert === undefined ? 'http' : 'https'
+  return [`${scheme}://${addressOf(options)}`, `${scheme}://localhost:${port}`]
+}
+
+function addressOf({ host, port }: Pick<ServeOptions, 'host' | 'port'>): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 /** Looks after the database once a second: an embedded one that was killed is started again and recovers. */
@@ -75,11 +105,6 @@ function watchDatabase({ db, revive }: Deployment, onDown: (error: unknown) => v
       looking = false
     }
   }, 1_000)
-}
-
-function requireLoopback(host: string): void {
-  if (['127.0.0.1', '::1', 'localhost'].includes(host)) return
-  throw new Error(`${host} can be reached from outside, and TLS is not set up: listen on 127.0.0.1 behind a TLS proxy`)
 }
 
 function explain(error: unknown, port: number): unknown {

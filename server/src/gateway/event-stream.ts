@@ -55,10 +55,7 @@ export function mountEventStream(app: FastifyInstance, guards: Guards, options: 
     }),
     preValidation: createProveSignature(operations.streamEvents, guards),
     handler: async (request, reply) => {
-      if (options.forward) {
-        await options.forward(request, reply)
-        return reply
-      }
+      if (options.forward) return options.forward(request, reply)
       const { session } = request
       assert(session !== undefined, 'streams are for known callers')
       for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value ?? '')
@@ -69,7 +66,7 @@ export function mountEventStream(app: FastifyInstance, guards: Guards, options: 
         open.delete(end)
         end()
       })
-      return reply
+      return undefined
     },
   })
 }

@@ -115,11 +115,10 @@ function createRouteHandler(id: OperationId, operation: Operation, handler: AnyH
 
 /** A key in flight is looked at where the work is done: several edges may ask for it. */
 function createForwardHandler(forward: Forward) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { place } = request
     assert(place !== undefined, 'an admitted request has a place')
     await place.during(() => forward(request, reply))
-    return reply
   }
 }
 
