@@ -2,5 +2,5 @@
 export { type ApprovalAsked, requestApproval } from './request-approval.ts'
 export { approvalsRoutes } from './routes.ts'
 export type { ApprovalKind, ApprovalKinds, Execution } from './rules.ts'
-export { type ApprovalRow, waitingSubjects } from './store.ts'
+export { type ApprovalRow, closeApprovalsOf, waitingSubjects } from './store.ts'
 export { toApproval } from './views.ts'

@@ -153,6 +153,24 @@ export async function updateDecided(tx: Transaction, decision: Decision): Promis
   return row!
 }
 
+/**
+ * Ends what somebody who leaves has asked for: it must not be approved by the same human, hired again under another id. Returns what was
+ * still waiting; what stood ready for it is the caller's to undo.
+ */
+export async function closeApprovalsOf(
+  tx: Transaction,
+  askedBy: Uuid,
+  by: Decision['by'],
+  atMs: number,
+): Promise<ApprovalRow[]> {
+  return tx.query<ApprovalRow>(
+    `UPDATE approvals.approvals
+        SET status = CASE WHEN requested_by = $2 THEN 'withdrawn' ELSE 'declined' END, decided_by = $2, decided_by_name = $3, decided_at = $4
+      WHERE requested_by = $1 AND status = 'waiting' RETURNING ${columns}`,
+    [askedBy, by.id, by.name, new Date(atMs)],
+  )
+}
+
 /** What approvals of a kind wait for, as TypeIDs. */
 export async function waitingSubjects(db: Queryable, kind: FourEyesKind, nowMs: number): Promise<Set<string>> {
   const rows = await db.query<{ subject: string }>(

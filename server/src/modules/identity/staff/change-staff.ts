@@ -2,7 +2,7 @@
 import type { ChangeStaff } from '@ringfence/contract'
 import { fromTypeId, newId, type Uuid } from '../../../kernel/ids.ts'
 import type { Transaction } from '../../../platform/database.ts'
-import type { ApprovalKind } from '../../approvals/index.ts'
+import { type ApprovalKind, type ApprovalRow, closeApprovalsOf } from '../../approvals/index.ts'
 import { removeCredentials } from '../sign-in/invitations.ts'
 import { endSessions } from '../sign-in/sessions.ts'
 import { askForAdministrator, readStore, type StaffOrder, type StaffOutcome } from './add-staff.ts'
@@ -53,7 +53,7 @@ export async function changeStaff(
   )
 }
 
-export async function deactivateStaff(room: StaffRoom, id: Uuid, { atMs }: StaffOrder): Promise<StaffOutcome> {
+export async function deactivateStaff(room: StaffRoom, id: Uuid, { by, atMs }: StaffOrder): Promise<StaffOutcome> {
   return orLastOne(() =>
     room.db.transaction(async tx => {
       const person = await lockStaff(tx, id)
@@ -63,6 +63,8 @@ export async function deactivateStaff(room: StaffRoom, id: Uuid, { atMs }: Staff
         await place(tx, id, { role, storeId: storeId ?? undefined, status: 'inactive', seat: undefined })
         await endSessions(tx, { personId: id, kind: 'staff' }, atMs)
         await removeCredentials(tx, id)
+        const asked = await closeApprovalsOf(tx, id, by, atMs)
+        for (const approval of asked) if (approval.kind === 'administrator') await dropProposed(tx, approval)
       }
       return { ok: true, staff: (await selectStaffMember(tx, id, atMs))!, replayed: status === 'inactive' }
     }),
@@ -108,14 +110,16 @@ export function administratorKind({ masterKey }: Pick<StaffRoom, 'masterKey'>): 
       }
       return { ok: true, result: approval.subject }
     },
-    drop: async (tx, approval) => {
-      const id = fromTypeId('stf', approval.subject)!
-      const person = await lockStaff(tx, id)
-      if (person?.status !== 'proposed') return
-      const { role, store_id: storeId } = person
-      await place(tx, id, { role, storeId: storeId ?? undefined, status: 'inactive', seat: undefined })
-    },
+    drop: dropProposed,
   }
+}
+
+async function dropProposed(tx: Transaction, approval: ApprovalRow): Promise<void> {
+  const id = fromTypeId('stf', approval.subject)!
+  const person = await lockStaff(tx, id)
+  if (person?.status !== 'proposed') return
+  const { role, store_id: storeId } = person
+  await place(tx, id, { role, storeId: storeId ?? undefined, status: 'inactive', seat: undefined })
 }
 
 async function place(tx: Transaction, id: Uuid, position: Parameters<typeof updatePosition>[2]): Promise<void> {

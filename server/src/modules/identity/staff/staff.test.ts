@@ -7,7 +7,7 @@ import { testNow } from '../../../../test/till.ts'
 import { fromTypeId, newId, toTypeId, type Uuid } from '../../../kernel/ids.ts'
 import { sqlState } from '../../../platform/database.ts'
 import type { Caller, Outcome } from '../../../platform/http.ts'
-import { approvalsRoutes } from '../../approvals/index.ts'
+import { approvalsRoutes, requestApproval } from '../../approvals/index.ts'
 import { findInvited, inviteStaff, takeInvitation } from '../sign-in/invitations.ts'
 import { beginSession, listSessions } from '../sign-in/sessions.ts'
 import { findPerson, insertStaff } from '../store.ts'
@@ -214,6 +214,38 @@ test('an invitation is sent again at most five times a day; the one before is de
   const again = () => routes.inviteStaff(callOf<'inviteStaff'>(admin, { params: { id: staff.id } }))
   for (let i = 0; i < 4; i++) expect(await again()).toMatchObject({ ok: true })
   expect(await again()).toEqual({ ok: false, code: 'resend_limit_reached' })
+})
+
+describe('who leaves', () => {
+  test('leaves nothing behind that could still be approved, by themselves under another name least of all [A9] [S10]', async () => {
+    const [boss, other] = [await hire('administrator'), await hire('administrator')]
+    const finance = await hire('finance')
+    const { approval, staff } = await done(create(other, { ...ada, role: 'administrator' }))
+    const refund = newId()
+    await db.transaction(tx =>
+      requestApproval(tx, {
+        kind: 'refund',
+        subject: toTypeId('pay', refund),
+        reason: 'wrong order',
+        payload: {},
+        by: { id: finance.personId, name: finance.name },
+        atMs: testNow,
+        idempotency: { clientId: finance.personId, key: 'one', fingerprint: '0'.repeat(32) },
+      }),
+    )
+    await done(end(boss, idOf(finance)))
+    await done(end(boss, idOf(other)))
+    const rows = await db.query('SELECT status, decided_by FROM approvals.approvals')
+    expect(rows).toEqual(Array.from({ length: 2 }, () => ({ status: 'declined', decided_by: boss.personId })))
+    expect(await decide(await hire('administrator'), approval!)).toEqual({ ok: false, code: 'approval_closed' })
+    expect((await list(boss)).find(({ id }) => id === staff.id)).toMatchObject({ status: 'inactive' })
+  })
+  test('and ends their own access, withdraws what they asked for', async () => {
+    const [, self] = [await hire('administrator'), await hire('administrator')]
+    await done(create(self, { ...ada, role: 'administrator' }))
+    await done(end(self, idOf(self)))
+    expect(await db.query('SELECT status FROM approvals.approvals')).toEqual([{ status: 'withdrawn' }])
+  })
 })
 
 describe('break-glass', () => {
