@@ -17,10 +17,12 @@ import { exchange, listen, open, statusesIn } from '../server/test/security/raw-
 
 type Verdict = 'block' | 'pass'
 
-interface Row {
+export interface Row {
   readonly sample: Sample
   readonly builtIn: Verdict
   readonly coreRuleSet: Verdict
+  /** What the server behind says with nothing in front. */
+  readonly unguarded: Verdict
 }
 
 /** Blocked is all that does not reach the server behind and come back, once. */
@@ -84,8 +86,10 @@ export async function compareLayers(): Promise<Row[]> {
   try {
     const ownPort = await listen(builtIn)
     const rows: Row[] = []
+    const behind = (upstream.address() as AddressInfo).port
     for (const sample of readCorpus()) {
-      rows.push({ sample, builtIn: await judge(ownPort, sample), coreRuleSet: await judge(port, sample) })
+      const [own, core] = [await judge(ownPort, sample), await judge(port, sample)]
+      rows.push({ sample, builtIn: own, coreRuleSet: core, unguarded: await judge(behind, sample) })
     }
     return rows
   } finally {
@@ -99,7 +103,7 @@ export async function compareLayers(): Promise<Row[]> {
   }
 }
 
-function tableOf(rows: readonly Row[]): string {
+export function tableOf(rows: readonly Row[]): string {
   const kinds = [...new Set(rows.map(({ sample }) => sample.kind))]
   const blocked = (list: readonly Row[], by: 'builtIn' | 'coreRuleSet') =>
     list.filter(row => row[by] === 'block').length

@@ -3,19 +3,11 @@
  * over the real app on a real database. No 5xx, no answer that the contract does not name, no secret in a log.
  */
 import { Writable } from 'node:stream'
-import { type Operation, type OperationId, operations, payCodeStep } from '@ringfence/contract'
-import { createApp } from '../../../src/app.ts'
-import { seededRandom } from '../../../src/demo/random.ts'
-import { seedDemo } from '../../../src/demo/seed-demo.ts'
-import { systemClock } from '../../../src/kernel/clock.ts'
-import { digitsAt } from '../../../src/modules/wallet/rules.ts'
 import type { Database } from '../../../src/platform/database.ts'
-import { createLog } from '../../../src/platform/log.ts'
-import { testKey } from '../../brand.ts'
 import { judge } from './judge.ts'
-import { type Got, type Send, type Sent, signInAll } from './people.ts'
-import { createPool } from './pool.ts'
+import type { Got, Sent } from './people.ts'
 import { makeShot, type Shot } from './requests.ts'
+import { startTarget } from './target.ts'
 
 export interface FuzzOptions {
   /** Migrated and empty. */
@@ -36,53 +28,15 @@ export interface FuzzReport {
   readonly violations: readonly string[]
 }
 
-const origin = 'http://127.0.0.1:4810'
 const atOnce = 16
 
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
-  const random = seededRandom(options.seed)
   const violations: string[] = []
   const secrets = new Set<string>()
-  const logged = watchLog(secrets, violations)
-  const seed = await seedDemo({ db: options.db, masterKey: testKey, nowMs: systemClock.now(), currency: 'USD' })
-  const app = await createApp({
-    db: options.db,
-    masterKey: testKey,
-    clock: systemClock,
-    log: createLog({ level: 'info', to: logged }),
-    origins: [origin],
-    sandbox: true,
-    limitFactor: 1_000_000,
-    environment: {},
-  })
-  await app.server.ready()
-  const send: Send = async ({ method, url, headers, payload }) => {
-    const sent = await app.server.inject({
-      method: method as 'POST',
-      url,
-      headers: { host: '127.0.0.1:4810', ...headers },
-      ...(payload === undefined ? {} : { payload }),
-    })
-    return { status: sent.statusCode, headers: sent.headers, text: sent.body }
-  }
-  const pool = createPool(random)
-  pool.harvest(seed)
-  for (const { name } of seed.customers) secrets.add(name)
-  const hints = {
-    code: () => {
-      const { alias, secret } = random.pick(seed.customers).device
-      return alias + digitsAt(Buffer.from(secret, 'base64url'), payCodeStep(systemClock.now()))
-    },
-    currency: () => (random.chance(0.9) ? 'USD' : 'CAD'),
-    number: () => random.pick(seed.giftCards).number,
-    pin: () => random.pick(seed.giftCards).pin,
-    email: () => `${random.between(1, 1e6)}@example.test`,
-    url: () => 'https://hooks.example/ringfence',
-  }
-  const people = await signInAll(send, origin, 3)
-  // A stream does not end, and so has no place here; its guards are those of all.
-  const table = (Object.entries(operations) as [OperationId, Operation][]).filter(([id]) => id !== 'streamEvents')
-  const range = { table, people, drawing: { random, pool, hints } }
+  const log = watchLog(secrets, violations)
+  const { app, seeded, range, send } = await startTarget({ db: options.db, seed: options.seed, log })
+  const { pool } = range.drawing
+  for (const { name } of seeded.customers) secrets.add(name)
 
   const statuses: Record<string, number> = {}
   const done = new Set<string>()
