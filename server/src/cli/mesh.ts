@@ -1,24 +1,27 @@
 /** `ringfence mesh …`: certificates for the processes of a deployment that know each other by them. */
+import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
-import { issueMesh, type MeshRole, meshRoles, readMeshPolicy } from '../platform/mesh/index.ts'
+import { issueMesh, type MeshRole, meshRoles, readMeshPolicy, renderHaproxy } from '../platform/mesh/index.ts'
 import { clock } from './deployment.ts'
 import { say } from './say.ts'
 import { meshDirectory } from './serve-parts.ts'
 
 export function meshCommand(): Command {
   const command = new Command('mesh').description('the processes of a deployment, and how they know each other')
-  return command.addCommand(issueCommand())
+  const render = new Command('render').description('the policy as the configuration of a side-car')
+  return command.addCommand(issueCommand()).addCommand(render.addCommand(haproxyCommand()))
 }
+
+const directoryOption = () =>
+  new Option('--directory <path>', 'holds the embedded database, keys and notes')
+    .env('RINGFENCE_DIRECTORY')
+    .default('.ringfence')
 
 function issueCommand(): Command {
   return new Command('issue')
     .description('make certificates of a day for the roles, and the authority that signs them if there is none')
     .addOption(new Option('--role <role...>', 'for these alone').choices(meshRoles))
-    .addOption(
-      new Option('--directory <path>', 'holds the embedded database, keys and notes')
-        .env('RINGFENCE_DIRECTORY')
-        .default('.ringfence'),
-    )
+    .addOption(directoryOption())
     .action(async ({ role = meshRoles, directory }: { role?: readonly MeshRole[]; directory: string }) => {
       const policy = readMeshPolicy(process.env.RINGFENCE_MESH_POLICY)
       const mesh = { directory: meshDirectory(directory), policy }
@@ -26,5 +29,19 @@ function issueCommand(): Command {
       say(
         `Certificates for ${role.join(', ')} are in ${mesh.directory}. Keep ca.key where the worker runs, nowhere else.`,
       )
+    })
+}
+
+function haproxyCommand(): Command {
+  return new Command('haproxy')
+    .description('HAProxy, to be put in front of a process on the same machine; on standard output')
+    .addOption(new Option('--role <role>', 'what stands behind it').choices(meshRoles).makeOptionMandatory())
+    .requiredOption('--listen <host:port>', 'where the mesh reaches it')
+    .requiredOption('--target <host:port>', 'where the process listens')
+    .addOption(directoryOption())
+    .action((options: { role: MeshRole; listen: string; target: string; directory: string }) => {
+      const policy = readMeshPolicy(process.env.RINGFENCE_MESH_POLICY)
+      const directory = resolve(meshDirectory(options.directory))
+      process.stdout.write(renderHaproxy(policy, { ...options, directory }))
     })
 }

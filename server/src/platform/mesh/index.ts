@@ -2,6 +2,7 @@
 export { type MeshClient, meshClient } from './client.ts'
 export { followMesh, type MeshCredentials } from './credentials.ts'
 export { issueMesh, type MeshDirectory, renewMesh } from './directory.ts'
+export { renderHaproxy } from './haproxy.ts'
 export { meshListener } from './listener.ts'
 export { createMeshGate, type MeshGate } from './peers.ts'
 export { type MeshPolicy, type MeshRole, meshRoles, readMeshPolicy } from './policy.ts'
