@@ -23,6 +23,7 @@ import { ShiftScreen } from './features/shift/shift-screen.tsx'
 import { StartScreen } from './features/start/start-screen.tsx'
 import { followLive } from './live.ts'
 import { lastStation, publicApi, type Started, type Station, startWork, work } from './session.ts'
+import { goOnWorking } from './sign-in.ts'
 
 type Opening = { state: 'opening' } | { state: 'open'; trouble?: Advice } | ({ state: 'failed' } & Advice)
 
@@ -53,11 +54,15 @@ export function App() {
   )
 }
 
-/** The brand first; then straight to work when the address or the last hour says who works where. */
+/** The brand first; then straight to work when somebody is signed in or, in the sandbox, the address or the last hour says who works where. */
 async function openTill(): Promise<Opening> {
   const answer = await publicApi.getBrand({})
   if (!answer.ok) return { state: 'failed', ...adviceFor(answer.code, answer.problem) }
   setBrand(answer.data)
+  if (!answer.data.sandbox) {
+    const started = await goOnWorking()
+    return started === undefined || started.ok ? { state: 'open' } : { state: 'open', trouble: started }
+  }
   const station = stationInAddress() ?? lastStation()
   if (!station?.personId) return { state: 'open' }
   const started: Started = await startWork(station.terminalId, station.personId)

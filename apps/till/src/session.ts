@@ -1,19 +1,25 @@
 /**
- * Who works at which till. Sign-in is the sandbox's for now: the till proves itself by its key, the person is chosen.
+ * Who works at which till. The till proves itself by its key; the person by a passkey (sign-in.ts) or, in the sandbox, by being chosen.
  * The access token lives in memory only and is renewed shortly before it ends.
  */
 import { signal } from '@preact/signals'
-import { createClient, type Session, type Signer, type Store, type Terminal } from '@ringfence/contract'
+import { type Answer, createClient, type Session, type Signer, type Store, type Terminal } from '@ringfence/contract'
 import { createSigner, generateSigningKey, type SigningKey } from '@ringfence/contract/signing'
 import { configureFormats } from '@ringfence/ui'
 import { type Advice, adviceFor } from './advice.ts'
 import { nowMs } from './clock.ts'
-import { forgetKey, loadKey, saveKey } from './terminal-key.ts'
+import { forgetKey, keepTill, loadKey, saveKey } from './terminal-key.ts'
 
 export interface Work {
   readonly terminal: Terminal
   readonly store: Store
   readonly person: Session['person']
+}
+
+/** How the person's sign-in goes on, and ends. */
+interface SignIn {
+  renew(): Promise<Answer<Session>>
+  leave?(): Promise<void>
 }
 
 export type Started = { ok: true } | ({ ok: false } & Advice)
@@ -26,6 +32,7 @@ const stationName = 'till-station'
 
 let signer: Signer | undefined
 let current: Session | undefined
+let signedInBy: SignIn | undefined
 let renewal: Promise<string | undefined> | undefined
 
 const sign: Signer = async request => signer?.(request)
@@ -40,39 +47,58 @@ export const api = createClient({ baseUrl, ...credentials })
 export async function token(refused?: string): Promise<string | undefined> {
   if (refused !== undefined && refused === current?.accessToken) current = undefined
   if (current && Date.parse(current.expiresAt) - nowMs() > renewBeforeMs) return current.accessToken
-  if (!work.value) return current?.accessToken
-  renewal ??= renew(work.value).finally(() => {
+  if (!work.value || !signedInBy) return current?.accessToken
+  renewal ??= renew(signedInBy).finally(() => {
     renewal = undefined
   })
   return renewal
 }
 
-async function renew({ terminal, person }: Work): Promise<string | undefined> {
-  const answer = await signIn(terminal.id, person.id)
+async function renew(by: SignIn): Promise<string | undefined> {
+  const answer = await by.renew()
+  if (signedInBy !== by) return current?.accessToken // somebody else works here by now
   if (answer.ok) current = answer.data
+  // The sign-in was ended, here or in the console: whoever goes on here shows who they are.
+  else if (by.leave && answer.code === 'unauthenticated') signOut()
   // Without a network the old token may still have its last minute.
   return current?.accessToken
 }
 
-/** Enrols this device as the till if it is not yet, and signs the person in. */
+export const insecure = {
+  ok: false,
+  title: 'This address is not secure.',
+  detail: 'Open the till over https, or on this computer.',
+} as const
+
+/** Sandbox only: enrols this device as the till if it is not yet, and signs the person in. */
 export async function startWork(terminalId: string, personId: string): Promise<Started> {
-  if (!globalThis.crypto?.subtle) {
-    return { ok: false, title: 'This address is not secure.', detail: 'Open the till over https, or on this computer.' }
-  }
+  if (!globalThis.crypto?.subtle) return insecure
   const terminals = await publicApi.listSandboxTerminals({})
   if (!terminals.ok) return { ok: false, ...adviceFor(terminals.code, terminals.problem) }
   const terminal = terminals.data.data.find(each => each.id === terminalId)
   if (!terminal) return { ok: false, title: 'This till is not known.', detail: 'Choose one of the tills below.' }
   const signedIn = await signIn(terminalId, personId)
   if (!signedIn.ok) return { ok: false, ...adviceFor(signedIn.code, signedIn.problem) }
-  current = signedIn.data
+  const started = await beginWork({ terminal }, signedIn.data, { renew: () => signIn(terminalId, personId) })
+  if (started.ok) rememberStation({ terminalId, personId })
+  return started
+}
+
+/** `key`: the till's, unless it signs with it already. */
+export async function beginWork(
+  { terminal, key }: { terminal: Terminal; key?: SigningKey },
+  session: Session,
+  by: SignIn,
+): Promise<Started> {
+  if (key) signer = createSigner(key)
+  current = session
   const stores = await api.listStores({})
   if (!stores.ok) return { ok: false, ...adviceFor(stores.code, stores.problem) }
   const store = stores.data.data.find(each => each.id === terminal.storeId)
   if (!store) return { ok: false, ...adviceFor('not_found') }
   configureFormats({ timeZone: store.timeZone })
-  rememberStation({ terminalId, personId })
-  work.value = { terminal, store, person: current.person }
+  signedInBy = by
+  work.value = { terminal, store, person: session.person }
   return { ok: true }
 }
 
@@ -105,6 +131,7 @@ export async function setUpTill(code: string): Promise<{ ok: true; terminal: Ter
   }
   const { terminal } = enrolled.data
   await saveKey(terminal.id, key)
+  await keepTill(terminal)
   rememberStation({ terminalId: terminal.id })
   return { ok: true, terminal }
 }
@@ -113,6 +140,8 @@ const wrongCode = { title: 'This code is not good.', detail: 'Make another in th
 
 export function signOut(): void {
   const terminalId = work.value?.terminal.id
+  void signedInBy?.leave?.()
+  signedInBy = undefined
   current = undefined
   signer = undefined
   work.value = undefined

@@ -11,6 +11,8 @@ export interface OAuthApp {
   readonly clientId: 'app.customer' | 'app.console' | 'app.till'
   /** Where the server sends the browser back to, for example `/app/signed-in`. */
   readonly callbackPath: string
+  /** The device's own, where it has one already: a till is known by it. Otherwise one is made for the app. */
+  readonly key?: () => Promise<SigningKey>
 }
 
 export interface OAuth {
@@ -35,7 +37,7 @@ const transport = { [oauth.allowInsecureRequests]: overHttp }
 const client = ({ clientId }: OAuthApp): oauth.Client => ({ client_id: clientId })
 
 export function createOAuth(app: OAuthApp): OAuth {
-  const vault = openVault(app.clientId)
+  const vault = openVault(app.clientId, app.key)
   const pendingName = `ringfence.${app.clientId}.pending`
   const lock = <T>(work: () => Promise<T>) => navigator.locks.request(`ringfence.renew.${app.clientId}`, work)
   return {
@@ -60,8 +62,13 @@ export function createOAuth(app: OAuthApp): OAuth {
       ),
     renew: () => lock(() => renew(app, vault)),
     leave: async () => {
-      await lock(() => revoke(app, vault)).catch(() => undefined) // without a network it runs out by itself
-      await vault.clear()
+      const refreshToken = await lock(async () => {
+        const kept = await vault.refreshToken()
+        await vault.clear() // first: whoever comes next at this device must not find it
+        return kept
+      })
+      if (refreshToken === undefined) return
+      await revoke(app, refreshToken).catch(() => undefined) // without a network it runs out by itself
     },
   }
 }
@@ -126,7 +133,7 @@ async function redeem(app: OAuthApp, vault: Vault, { verifier, state }: Partial<
   return sessionOf(tokens)
 }
 
-/** One window at a time: a refresh token is good once. */
+/** One window at a time. */
 async function renew(app: OAuthApp, vault: Vault): Promise<Answer<Session>> {
   const refreshToken = await vault.refreshToken()
   if (refreshToken === undefined) return failed('unauthenticated')
@@ -149,9 +156,9 @@ async function renew(app: OAuthApp, vault: Vault): Promise<Answer<Session>> {
   return failed('unauthenticated')
 }
 
-async function revoke(app: OAuthApp, vault: Vault): Promise<void> {
-  const refreshToken = await vault.refreshToken()
-  if (refreshToken === undefined) return
-  const as = await server()
-  await oauth.revocationRequest(as, client(app), oauth.None(), refreshToken, transport)
+async function revoke(app: OAuthApp, refreshToken: string): Promise<void> {
+  await oauth.revocationRequest(await server(), client(app), oauth.None(), refreshToken, {
+    ...transport,
+    [oauth.customFetch]: (url, options) => fetch(url, { ...options, keepalive: true }), // also when the page is left at once
+  })
 }

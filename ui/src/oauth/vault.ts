@@ -15,7 +15,8 @@ export interface Vault {
   clear(): Promise<void>
 }
 
-export function openVault(clientId: string): Vault {
+/** `ownKey`: the device's, kept elsewhere and never cleared here. */
+export function openVault(clientId: string, ownKey?: () => Promise<SigningKey>): Vault {
   const [keyName, tokenName] = [`${clientId} key`, `${clientId} refresh`]
   const makeKey = async () => {
     const known = await get<SigningKey>(keyName, store)
@@ -27,6 +28,7 @@ export function openVault(clientId: string): Vault {
   let key: Promise<SigningKey> | undefined
   return {
     key: () => {
+      if (ownKey) return ownKey()
       // Two windows that open together must not make two keys.
       key ??= navigator.locks.request(`ringfence.key.${clientId}`, makeKey)
       return key

@@ -4,8 +4,8 @@ import type { Advice } from '../../advice.ts'
 import { setUpTill } from '../../session.ts'
 
 /** A new device becomes a till by a code from the console, typed once. */
-export function SetUp({ onDone }: { onDone: () => void }) {
-  const [isOpen, setOpen] = useState(false)
+export function SetUp({ isFirst = false, onDone }: { isFirst?: boolean; onDone: () => void }) {
+  const [isOpen, setOpen] = useState(isFirst)
   const [code, setCode] = useState('')
   const [isBusy, setBusy] = useState(false)
   const [refused, setRefused] = useState<Advice>()

@@ -8,10 +8,15 @@ import { useRemote } from '../../remote.ts'
 import { lastStation, publicApi, startWork } from '../../session.ts'
 import { storesOf, workersOf } from './choices.ts'
 import { SetUp } from './set-up.tsx'
+import { SignInStart } from './sign-in-start.tsx'
 import './start.css'
 
 /** The start of work: which till this is, and who works at it. */
 export function StartScreen({ trouble }: { trouble?: Advice | undefined }) {
+  return brand.value.sandbox ? <SandboxStart trouble={trouble} /> : <SignInStart trouble={trouble} />
+}
+
+function SandboxStart({ trouble }: { trouble: Advice | undefined }) {
   const [terminals, reloadTerminals] = useRemote('terminals', () => publicApi.listSandboxTerminals({}))
   const [people, reloadPeople] = useRemote('people', () => publicApi.listSandboxPeople({}))
   const reload = () => {

@@ -156,7 +156,10 @@ function featuresOf({ db, audience }: ProviderOptions): NonNullable<Configuratio
   }
 }
 
-/** One prompt: sign in. Also for who is signed in but may not go on as they are; nobody is ever asked for consent by our own apps. */
+/**
+ * One prompt: sign in. Also for who is signed in but may not go on as they are, and always at a till, where many work: nobody goes on as
+ * whoever stood there before. Nobody is ever asked for consent by our own apps.
+ */
 function signInPolicy() {
   const policy = interactionPolicy.base()
   policy.remove('consent')
@@ -166,6 +169,13 @@ function signInPolicy() {
     'login_required',
     ({ oidc }: KoaContextWithOIDC) => oidc.account === undefined || oidc.entities.Grant?.jti === undefined,
   )
+  const standsAtTill = new interactionPolicy.Check(
+    'shared_device',
+    'whoever stands at the till signs in',
+    'login_required',
+    ({ oidc }: KoaContextWithOIDC) => oidc.client?.clientId === 'app.till' && oidc.result?.login === undefined,
+  )
   policy.get('login')?.checks.add(mustSignIn)
+  policy.get('login')?.checks.add(standsAtTill)
   return policy
 }
