@@ -6,6 +6,7 @@ import { signal } from '@preact/signals'
 import { type Answer, createClient, type Session } from '@ringfence/contract'
 import { createDeviceProver, renewAfterMs } from '@ringfence/ui'
 import { openVault } from '@ringfence/ui/oauth/vault.ts'
+import { brand } from './brand.ts'
 import { nowMs } from './clock.ts'
 import { forget, forgetAll, keep, kept } from './kept.ts'
 
@@ -76,14 +77,15 @@ export async function signOut(): Promise<void> {
   location.replace(import.meta.env.BASE_URL)
 }
 
-/** Who to open for without asking: named in the address (`?as=`), else who used this device before. */
+/** Who to open for without asking: in the sandbox whom the address names (`?as=`), else who used this device before. The brand is there. */
 export async function expectedPerson(): Promise<string | undefined> {
   const address = new URL(location.href)
   const named = address.searchParams.get('as')
   if (named === null) return kept('person')
   address.searchParams.delete('as')
-  await forget('bySignIn')
   history.replaceState(history.state, '', address)
+  if (brand.peek()?.sandbox !== true) return kept('person') // a link signs nobody out
+  await forget('bySignIn')
   return named
 }
 
