@@ -11,6 +11,7 @@ import {
 } from './modules/identity/index.ts'
 import { refundKind } from './modules/payments/index.ts'
 import { adjustmentKind } from './modules/wallet/index.ts'
+import { disableEndpointsOf } from './modules/webhooks/index.ts'
 import type { MasterKey } from './platform/crypto.ts'
 import type { Database } from './platform/database.ts'
 
@@ -37,6 +38,6 @@ export function controlHandlers({ db, masterKey, identity }: ControlOptions) {
     ...approvalsRoutes(db, approvalKinds(masterKey)),
     ...staffRoutes(room),
     ...terminalsRoutes({ ...room, forgetKey }),
-    ...clientsRoutes(db, forgetKey),
+    ...clientsRoutes(db, forgetKey, disableEndpointsOf),
   }
 }

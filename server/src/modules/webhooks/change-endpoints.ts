@@ -16,6 +16,7 @@ import {
   type Owner,
   rotateSecret,
   selectEndpoint,
+  selectEndpoints,
   setEndpointState,
 } from './store.ts'
 
@@ -75,6 +76,14 @@ export const disableEndpoint = (db: Database, owner: Owner, id: Uuid) =>
     await setEndpointState(tx, id, 'disabled')
     await withdrawWaiting(tx, id, 'endpoint_disabled')
   })
+
+/** A machine client that has been ended is told nothing more. */
+export async function disableEndpointsOf(tx: Transaction, clientId: Uuid): Promise<void> {
+  for (const { id } of await selectEndpoints(tx, { clientId })) {
+    await setEndpointState(tx, id, 'disabled')
+    await withdrawWaiting(tx, id, 'endpoint_disabled')
+  }
+}
 
 export const enableEndpoint = (db: Database, owner: Owner, id: Uuid) =>
   withEndpoint(db, owner, id, async tx => {

@@ -1,14 +1,16 @@
 import { createHmac } from 'node:crypto'
-import type { EventType, WebhookEvent } from '@ringfence/contract'
+import { type EventType, generateSigningKey, type WebhookEvent } from '@ringfence/contract'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { addTestCustomer, addTestStore, testKey } from '../../../test/brand.ts'
 import { callOf, shaped } from '../../../test/calls.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { testTill } from '../../../test/till.ts'
-import { newId } from '../../kernel/ids.ts'
+import { controlHandlers } from '../../control.ts'
+import { newId, toTypeId } from '../../kernel/ids.ts'
 import { noTrail } from '../../platform/audit-trail.ts'
 import type { Caller } from '../../platform/http.ts'
+import { registerClient } from '../identity/index.ts'
 import { deliverDue } from './deliver.ts'
 import { recordEvents } from './record-events.ts'
 import { webhookRoutes } from './routes.ts'
@@ -321,4 +323,25 @@ test('an address inside is not taken, at setting up or at a change; nobody has m
   const one = caller('client')
   const tried = await Promise.allSettled(Array.from({ length: 24 }, () => setUp(one)))
   expect(tried.filter(({ status }) => status === 'fulfilled')).toHaveLength(20)
+})
+
+test('a client whose access is ended is told nothing more; the endpoints of others are [S2] [S10]', async () => {
+  const id = newId()
+  const { keyId, publicKey } = await generateSigningKey()
+  await registerClient(db, { id, name: 'Partner', scopes: ['webhooks:write'], keyId, publicKey, atMs: now })
+  const ended = await setUp(caller('client', id))
+  const other = await setUp()
+  await pay()
+  const control = controlHandlers({ db, masterKey: testKey, identity: { forgetKey: () => {} } })
+  const params = { id: toTypeId('cli', id) }
+  expect((await control.revokeClient({ ...callOf<'revokeClient'>(administrator, { params }), nowMs: now })).ok).toBe(
+    true,
+  )
+  await pay()
+  while ((await deliverDue(room, now)) > 0) {}
+  expect(integrator.got).toHaveLength(2)
+  for (const i of [0, 1]) expect(verified(other.secret, i).type).toBe('payment.captured')
+  const left = await db.query('SELECT state FROM webhooks.endpoints WHERE client_id = $1', [id])
+  expect(left).toEqual([{ state: 'disabled' }])
+  expect(ended.state).toBe('enabled')
 })

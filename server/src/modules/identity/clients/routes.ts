@@ -1,7 +1,7 @@
 /** Machine clients over HTTP. Scopes are those that exist; keys are public, and two can be live. */
 import { keyIdOf, type MachineClient, operations, type PublicKey } from '@ringfence/contract'
 import { fromTypeId, namedId, toTypeId, type Uuid } from '../../../kernel/ids.ts'
-import type { Database } from '../../../platform/database.ts'
+import type { Database, Transaction } from '../../../platform/database.ts'
 import type { Call, HandlersOf, Outcome } from '../../../platform/http.ts'
 import { isOnCurve } from '../enrol-terminal.ts'
 import {
@@ -21,8 +21,12 @@ type ClientOperation = 'listClients' | 'createClient' | 'addClientKey' | 'revoke
 const absent = { ok: false, code: 'not_found' } as const
 const offCurve = { ok: false, code: 'validation_failed', pointers: ['/publicKey'] } as const
 
-/** `forgetKey`: this process must not believe the key any longer. */
-export function clientsRoutes(db: Database, forgetKey: (keyId: string) => void): HandlersOf<ClientOperation> {
+/** `forgetKey`: this process must not believe the key any longer. `onEnded`: what else ends with a client, in the same transaction. */
+export function clientsRoutes(
+  db: Database,
+  forgetKey: (keyId: string) => void,
+  onEnded: (tx: Transaction, clientId: Uuid) => Promise<void> = async () => {},
+): HandlersOf<ClientOperation> {
   return {
     listClients: async () => ({ ok: true, value: { data: (await selectClients(db)).map(viewOf), nextCursor: null } }),
     createClient: call => create(db, call),
@@ -42,7 +46,11 @@ export function clientsRoutes(db: Database, forgetKey: (keyId: string) => void):
     revokeClient: async ({ params, nowMs }) => {
       const id = fromTypeId('cli', params.id)
       if (!id || !(await selectClient(db, id))) return absent
-      for (const keyId of await db.transaction(tx => revokeClient(tx, id, nowMs))) forgetKey(keyId)
+      const keyIds = await db.transaction(async tx => {
+        await onEnded(tx, id)
+        return revokeClient(tx, id, nowMs)
+      })
+      for (const keyId of keyIds) forgetKey(keyId)
       return { ok: true, value: viewOf((await selectClient(db, id))!) }
     },
   }
