@@ -3,6 +3,7 @@
  * not find these has found nothing.
  */
 import type { Database } from '../../../src/platform/database.ts'
+import { tellMisunderstood, watchDatabase } from './watched-database.ts'
 
 export interface Controls {
   /** What a path names: its error is seen by whoever watches the database. */
@@ -11,26 +12,29 @@ export interface Controls {
   byBody(body: string): Promise<{ status: number; text: string }>
 }
 
-/** @param watched tells errors, @param plain keeps them to itself */
-export async function createControls(watched: Database, plain: Database): Promise<Controls> {
-  await plain.query(`CREATE TABLE public.scratch (id integer, name text)`)
-  await plain.query(`INSERT INTO public.scratch VALUES (1, 'one'), (2, 'two')`)
-  const answer = async (db: Database, condition: string) => {
+export async function createControls(db: Database): Promise<Controls> {
+  await db.query(`CREATE TABLE public.scratch (id integer, name text)`)
+  await db.query(`INSERT INTO public.scratch VALUES (1, 'one'), (2, 'two')`)
+  const watched = watchDatabase(db) // its own: what is planted is no find
+  const answer = async (on: Database, condition: string) => {
     try {
-      const rows = await db.query(`SELECT id, name FROM public.scratch WHERE ${condition}`)
+      const rows = await on.query(`SELECT id, name FROM public.scratch WHERE ${condition}`)
       return { status: rows.length > 0 ? 200 : 404, text: JSON.stringify({ found: rows.length > 0, rows }) }
     } catch {
       return { status: 400, text: '{"code":"invalid_request"}' }
     }
   }
   return {
-    byPath: id => answer(watched, `id = ${id}`),
+    byPath: async id => {
+      const { result, misunderstood } = await watched.during(() => answer(watched.db, `id = ${id}`))
+      return { ...result, text: tellMisunderstood(misunderstood) || result.text }
+    },
     byBody: async body => {
       let name: unknown
       try {
         name = (JSON.parse(body) as { name?: unknown }).name
       } catch {}
-      return typeof name === 'string' ? answer(plain, `name = '${name}'`) : { status: 400, text: '{}' }
+      return typeof name === 'string' ? answer(db, `name = '${name}'`) : { status: 400, text: '{}' }
     },
   }
 }

@@ -39,7 +39,7 @@ try {
   await migrate(plain)
   const watched = watchDatabase(plain)
   const target = await startTarget({ db: watched.db, seed: 3 })
-  const controls = await createControls(watched.db, plain)
+  const controls = await createControls(plain)
   const { server, answered } = createHarness(target, watched, controls, () => forgetTries(plain))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

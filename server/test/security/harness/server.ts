@@ -9,7 +9,7 @@ import type { Got, Someone } from '../fuzz/people.ts'
 import { json } from '../fuzz/people.ts'
 import type { Target } from '../fuzz/target.ts'
 import type { Controls } from './control.ts'
-import type { Watched } from './watched-database.ts'
+import { tellMisunderstood, type Watched } from './watched-database.ts'
 
 export interface Harness {
   readonly server: Server
@@ -54,8 +54,9 @@ export function createHarness(
     void watched
       .during(() => answer(request))
       .then(({ result, misunderstood }) => {
-        const said = misunderstood.map(line => `PostgreSQL query failed: ERROR:  ${line}\n`).join('')
-        response.writeHead(200, { 'content-type': 'application/json' }).end(said || told(result))
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(tellMisunderstood(misunderstood) || told(result))
       })
       .catch((error: unknown) => response.writeHead(500).end(String(error)))
   })

@@ -42,3 +42,8 @@ export function watchDatabase(db: Database): Watched {
     },
   }
 }
+
+/** In the words that tools look for. */
+export function tellMisunderstood(lines: readonly string[]): string {
+  return lines.map(line => `PostgreSQL query failed: ERROR:  ${line}\n`).join('')
+}
