@@ -21,10 +21,15 @@ export interface EndedSessions {
 
 export function createEndedSessions(db: Database, clock: Clock): EndedSessions {
   let ended = new Set<Uuid>()
+  /** Since the latest look began, which may not have seen them. */
+  let added = new Set<Uuid>()
   return {
-    has: sessionId => ended.has(sessionId),
-    add: sessionId => void ended.add(sessionId),
+    has: sessionId => ended.has(sessionId) || added.has(sessionId),
+    add: sessionId => void added.add(sessionId),
     look: async () => {
+      const before = added
+      added = new Set()
+      for (const id of before) ended.add(id)
       ended = new Set(await selectEndedSince(db, clock.now() - rememberMs))
     },
   }
