@@ -9,7 +9,7 @@ import { startEmbeddedPostgres } from '../platform/embedded-postgres/index.ts'
 import { openKeyRing } from '../platform/key-ring.ts'
 import { type MigrationReport, migrate } from '../platform/migrations.ts'
 import { readSecret } from '../platform/secrets.ts'
-import { requireDatabaseTls } from '../platform/tls/database-tls.ts'
+import { requireDatabaseTls } from '../platform/tls/index.ts'
 
 export interface Deployment {
   readonly directory: string

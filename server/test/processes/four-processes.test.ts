@@ -12,6 +12,7 @@ import {
 } from '@ringfence/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { toTypeId } from '../../src/kernel/ids.ts'
+import { addSandboxCustomer } from '../../src/modules/identity/index.ts'
 import { loadMasterKey } from '../../src/platform/crypto.ts'
 import { openKeyRing } from '../../src/platform/key-ring.ts'
 import { ask } from '../../src/platform/mesh/testing.ts'
@@ -33,6 +34,8 @@ beforeAll(async () => {
   const masterKey = await openKeyRing(db, await loadMasterKey(directory), Date.now())
   brand = await addServedBrand(db, masterKey)
   customer = await addTestCustomer(db, { balance: 10_000n, store: brand.stores[0]!, masterKey })
+  const known = { id: customer.customerId, name: 'Maya', about: 'Customer' }
+  await db.transaction(tx => addSandboxCustomer(tx, known))
   deployment = await startFourProcesses(directory, db.url)
 })
 afterAll(async () => {
@@ -61,6 +64,7 @@ async function customerSession(): Promise<Session> {
   const credentials = { prove: createProver(await generateSigningKey()) }
   const client = createClient({ baseUrl: deployment.origin, ...credentials })
   const answer = await client.signInSandbox({ body: { personId: toTypeId('cus', customer.customerId) } })
+  expect(answer).toMatchObject({ ok: true })
   return { token: answer.ok ? answer.data.accessToken : '', credentials }
 }
 
@@ -85,7 +89,7 @@ const payment = () => ({
 test('a payment is signed at the till, taken by the api behind the edge, and shown on the phone; sent again it is refused [S5]', async () => {
   const [till, phone] = [await tillSession(), await customerSession()]
   const stream = await (await ready(phone, 'GET', '/v1/events/stream'))()
-  expect(stream.headers.get('content-type')).toBe('text/event-stream')
+  expect([stream.status, stream.headers.get('content-type')]).toEqual([200, 'text/event-stream'])
   const events = stream.body!.pipeThrough(new TextDecoderStream()).getReader()
   const pay = await ready(till, 'POST', '/v1/payments', payment())
   const taken = await pay()
