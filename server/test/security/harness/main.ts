@@ -5,6 +5,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { OperationId } from '@ringfence/contract'
+import { findAttack } from '../../../src/gateway/firewall/attack-signatures.ts'
 import { type Database, openDatabase } from '../../../src/platform/database.ts'
 import { temporaryPostgres } from '../../../src/platform/embedded-postgres/testing.ts'
 import { migrate } from '../../../src/platform/migrations.ts'
@@ -32,6 +33,7 @@ export interface Ended {
 /** They end sign-ins or take people out of use: last. */
 const ending = /^(deactivate|revoke|changeStaff|end(My|Customer)?Session|removeMy)/
 
+if (findAttack("' UNION SELECT NULL--") !== undefined) throw new Error('load no-signatures.ts first')
 const logCount = Number.parseInt(process.argv[2] ?? '1', 10)
 const postgres = await temporaryPostgres({ fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' })
 const plain = openDatabase(postgres.url, { max: 10 })
