@@ -267,7 +267,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     ...identityRoutes(db, identity, records.trail),
     ...signIn.handlers,
-    ...waking(wake, controlHandlers({ db, masterKey, identity })),
+    ...waking(wake, controlHandlers({ db, masterKey, identity, trail: records.trail })),
     ...walletRoutes(db, masterKey),
     ...catalogueRoutes(db),
     ...ledgerRoutes(db),

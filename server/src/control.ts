@@ -12,6 +12,7 @@ import {
 import { refundKind } from './modules/payments/index.ts'
 import { adjustmentKind } from './modules/wallet/index.ts'
 import { disableEndpointsOf } from './modules/webhooks/index.ts'
+import type { AuditTrail } from './platform/audit-trail.ts'
 import type { MasterKey } from './platform/crypto.ts'
 import type { Database } from './platform/database.ts'
 
@@ -19,6 +20,7 @@ export interface ControlOptions {
   readonly db: Database
   readonly masterKey: MasterKey
   readonly identity: Pick<Identity, 'forgetKey'>
+  readonly trail?: AuditTrail
 }
 
 /** What takes two people, with who may approve it. Bulk loads have their own approval; there are no rule packs. */
@@ -31,13 +33,13 @@ export function approvalKinds(masterKey: MasterKey): ApprovalKinds {
   }
 }
 
-export function controlHandlers({ db, masterKey, identity }: ControlOptions) {
+export function controlHandlers({ db, masterKey, identity, trail }: ControlOptions) {
   const room = { db, masterKey, stores: () => selectStores(db) }
   const forgetKey = (keyId: string) => identity.forgetKey(keyId)
   return {
     ...approvalsRoutes(db, approvalKinds(masterKey)),
     ...staffRoutes(room),
-    ...terminalsRoutes({ ...room, forgetKey }),
+    ...terminalsRoutes({ ...room, forgetKey, trail }),
     ...clientsRoutes(db, forgetKey, disableEndpointsOf),
   }
 }

@@ -15,7 +15,7 @@ import { openKeyRing } from '../platform/key-ring.ts'
 const db = await testDatabase()
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 
-test('ringfence keys rotate: a server that runs takes the new key up by itself, without a restart [S19]', async () => {
+test('ringfence keys rotate: a server that runs takes the new key up by itself, without a restart; it is in the audit trail [S11] [S19]', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'keys-'))
   const secret = randomBytes(32)
   const origin = 'https://pay.example'
@@ -30,5 +30,7 @@ test('ringfence keys rotate: a server that runs takes the new key up by itself, 
   expect(Date.parse(rotation.olderUntil) - Date.parse(rotation.signsFrom)).toBe(360_000)
   await running.reloadKeys()
   expect(running.jwks().keys.map(key => key.kid)).toEqual([rotation.kid, before!.kid])
+  const [event] = await db.query('SELECT actor_kind, operation, figures FROM audit.events')
+  expect(event).toEqual({ actor_kind: 'system', operation: 'signingKey.rotate', figures: { compromised: 0 } })
   await rm(directory, { recursive: true })
 })

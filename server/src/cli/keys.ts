@@ -1,5 +1,6 @@
 /** `ringfence keys …`: change the key that signs access tokens. */
 import { Command, Option } from 'commander'
+import { recordIn } from '../modules/audit/index.ts'
 import { rotateSigningKey } from '../modules/identity/index.ts'
 import { clock, type openDeployment } from './deployment.ts'
 import { say, sayJson } from './say.ts'
@@ -28,13 +29,19 @@ export function rotateKeysCommand(open: typeof openDeployment): Command {
       const { compromised = false } = options
       const deployment = await open(options)
       const { db, masterKey } = deployment
-      const rotation = await rotateSigningKey(db, masterKey, clock.now(), { compromised }).finally(() =>
-        deployment.close(),
-      )
+      const rotation = await rotateSigningKey(db, masterKey, clock.now(), {
+        compromised,
+        record: tx => recordIn(tx, entryOf(compromised), clock.now()),
+      }).finally(() => deployment.close())
       const signsFrom = new Date(rotation.signsFromMs).toISOString()
       const olderUntil = new Date(rotation.olderUntilMs).toISOString()
       if (options.json) return sayJson({ kid: rotation.kid, signsFrom, olderUntil })
       say(`The key ${rotation.kid} signs from ${signsFrom}; older keys verify until ${olderUntil}.`)
       if (compromised) say('Tokens that were verified in the last minute may still be believed for that minute.')
     })
+}
+
+function entryOf(compromised: boolean) {
+  const figures = { compromised: compromised ? 1 : 0 }
+  return { actor: { kind: 'system' }, operation: 'signingKey.rotate', outcome: 'done', figures } as const
 }

@@ -7,7 +7,7 @@ import { keyIdOf, type PublicKey } from '@ringfence/contract'
 import { assert } from '../../kernel/assert.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { type MasterKey, open, seal } from '../../platform/crypto.ts'
-import type { Database } from '../../platform/database.ts'
+import type { Database, Transaction } from '../../platform/database.ts'
 import { keyAnnouncedMs, keyVerifiesMs } from './rules.ts'
 import {
   insertSigningKey,
@@ -86,6 +86,12 @@ export interface Rotation {
   readonly olderUntilMs: number
 }
 
+export interface RotationOptions {
+  readonly compromised?: boolean
+  /** Writes it to the audit trail, in the same transaction. */
+  readonly record?: (tx: Transaction) => Promise<void>
+}
+
 /**
  * Puts a new key in the place of the one that signs. Processes that run pick it up by themselves. `compromised`: the older keys stop
  * to verify at once, and who is signed in gets new tokens by refreshing.
@@ -94,7 +100,7 @@ export async function rotateSigningKey(
   db: Database,
   masterKey: MasterKey,
   nowMs: number,
-  { compromised = false } = {},
+  { compromised = false, record = async () => {} }: RotationOptions = {},
 ): Promise<Rotation> {
   const key = await createKey(masterKey)
   const signsFromMs = compromised ? nowMs : nowMs + keyAnnouncedMs
@@ -103,6 +109,7 @@ export async function rotateSigningKey(
     await lockSigningKeys(tx)
     await retireSigningKeys(tx, olderUntilMs)
     await insertSigningKey(tx, key, nowMs, signsFromMs)
+    await record(tx)
   })
   return { kid: key.kid, signsFromMs, olderUntilMs }
 }

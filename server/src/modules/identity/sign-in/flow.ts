@@ -21,7 +21,7 @@ import {
   type PasskeyRoom,
 } from './passkeys.ts'
 import { findProof, keepProof, takeProof } from './proofs.ts'
-import { recordLockOut, recordSignIn, recordSignUp } from './record-sign-in.ts'
+import { recordInvitationAccepted, recordLockOut, recordSignIn, recordSignUp } from './record-sign-in.ts'
 import { challengeLimits, type ProvedPerson } from './rules.ts'
 import { type PersonName, type SignUpRoom, signUp } from './sign-up.ts'
 
@@ -164,7 +164,9 @@ export async function acceptInvitation(
   const kept = await room.db.transaction(
     async tx => (await takeInvitation(tx, token, nowMs)) && (await insertPasskey(tx, passkey)),
   )
-  return kept ? give({ step: 'accepted' }) : refused('not_found')
+  if (!kept) return refused('not_found')
+  recordInvitationAccepted(room.trail, toTypeId('stf', holder.personId))
+  return give({ step: 'accepted' })
 }
 
 function refuseSignIn({ trail }: FlowRoom, how: 'passkey' | 'code', code: ErrorCode): Step {

@@ -18,6 +18,16 @@ export function recordSignIn(trail: AuditTrail | undefined, { how, person, refus
   })
 }
 
+/** Somebody on the staff has made a passkey by a link. */
+export function recordInvitationAccepted(trail: AuditTrail | undefined, id: string): void {
+  trail?.recordLater({
+    actor: { kind: 'staff', id },
+    operation: 'invitation.accept',
+    target: { kind: 'staff', id },
+    outcome: 'done',
+  })
+}
+
 /** Too many tries: nobody there may try for a while. */
 export function recordLockOut(trail: AuditTrail | undefined): void {
   trail?.recordLater({

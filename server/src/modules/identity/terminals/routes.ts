@@ -2,6 +2,7 @@
 
 import type { Terminal } from '@ringfence/contract'
 import { fromTypeId, newId, toTypeId } from '../../../kernel/ids.ts'
+import type { AuditTrail } from '../../../platform/audit-trail.ts'
 import type { Call, HandlersOf, Outcome } from '../../../platform/http.ts'
 import { toTerminal } from '../routes.ts'
 import type { StaffRoom } from '../staff/room.ts'
@@ -24,6 +25,7 @@ type TerminalOperation =
 export interface TerminalsRoom extends StaffRoom {
   /** Keys that this process must not believe any longer. */
   readonly forgetKey: (keyId: string) => void
+  readonly trail?: AuditTrail | undefined
 }
 
 const absent = { ok: false, code: 'not_found' } as const
@@ -42,6 +44,9 @@ export function terminalsRoutes(room: TerminalsRoom): HandlersOf<TerminalOperati
       const outcome = await enrolWithCode(db, masterKey, { ...body, asker: addressHash ?? 'nobody', atMs })
       if (!outcome.ok) return outcome
       for (const keyId of outcome.revokedKeyIds) room.forgetKey(keyId)
+      const target = { kind: 'terminal', id: toTypeId('trm', outcome.terminalId) }
+      // The gateway records who is signed in; here nobody is.
+      await room.trail?.record({ actor: { kind: 'system' }, operation: 'enrolTerminal', target, outcome: 'done' })
       const terminal = (await selectTerminal(db, outcome.terminalId, undefined))!
       return { ok: true, value: { terminal: toTerminal(terminal), keyId: outcome.keyId } }
     },

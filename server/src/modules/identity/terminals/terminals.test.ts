@@ -5,6 +5,7 @@ import { callOf } from '../../../../test/calls.ts'
 import { testDatabase } from '../../../../test/database.ts'
 import { testNow } from '../../../../test/till.ts'
 import { newId, toTypeId, type Uuid } from '../../../kernel/ids.ts'
+import { type AuditEntry, noTrail } from '../../../platform/audit-trail.ts'
 import type { Caller } from '../../../platform/http.ts'
 import { findLiveKey } from '../store.ts'
 import { masterKey } from '../testing.ts'
@@ -14,11 +15,13 @@ import { terminalsRoutes } from './routes.ts'
 const db = await testDatabase()
 const storeId = newId()
 const forgotten: string[] = []
+const recorded: AuditEntry[] = []
 const routes = terminalsRoutes({
   db,
   masterKey,
   stores: async () => [{ id: storeId, name: 'Pier 4' }],
   forgetKey: keyId => forgotten.push(keyId),
+  trail: { ...noTrail, record: async entry => void recorded.push(entry) },
 })
 const someone = (role: Caller['role'], store?: Uuid): Caller => ({
   ...proved,
@@ -128,4 +131,14 @@ test('a till is added once a key, to a store that there is', async () => {
   expect(await routes.createTerminal(other)).toEqual({ ok: false, code: 'idempotency_key_reused' })
   const nowhere = callOf<'createTerminal'>(admin, { body: { ...body, storeId: toTypeId('sto', newId()) } })
   expect(await routes.createTerminal(nowhere)).toEqual({ ok: false, code: 'not_found' })
+})
+
+test('a key that a till brings in is in the audit trail, though nobody is signed in [S11]', async () => {
+  recorded.length = 0
+  const id = await addTerminal()
+  await enrol('00000-00000')
+  expect((await enrol(await codeFor(id))).outcome.ok).toBe(true)
+  expect(recorded).toEqual([
+    { actor: { kind: 'system' }, operation: 'enrolTerminal', target: { kind: 'terminal', id }, outcome: 'done' },
+  ])
 })
