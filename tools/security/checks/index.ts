@@ -7,6 +7,7 @@ import { secrets } from './secrets.ts'
 import { slow } from './slow.ts'
 import { sqlmap } from './sqlmap.ts'
 import { tests } from './tests.ts'
+import { testssl } from './testssl.ts'
 import { tls } from './tls.ts'
 import { waf } from './waf.ts'
 
@@ -19,6 +20,7 @@ export const checks: readonly Check[] = [
   tests,
   waf,
   tls,
+  testssl,
   slow,
   sqlmap,
   fuzz,

@@ -1,12 +1,9 @@
 /** TLS of the real server as sslscan sees it. A server with an old version and an old cipher shows that the reading sees what is weak. */
-import { once } from 'node:events'
 import { rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { createMeshAuthority, issueMeshCertificate } from '../../../server/src/platform/mesh/certificates.ts'
 import { type Check, run, type Verdict } from '../check.ts'
 import { temporaryFolder, whileServing } from '../serving.ts'
+import { keyOf, makeCertificate, whileWeak } from '../tls-servers.ts'
 
 const versions: Record<string, readonly string[]> = { '1.3': ['tls 1.3'], '1.2': ['tls 1.2', 'tls 1.3'] }
 
@@ -19,7 +16,7 @@ export const tls: Check = {
       const pem = await makeCertificate()
       const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')]
       await writeFile(cert, pem)
-      await writeFile(key, pem.slice(pem.indexOf('-----BEGIN PRIVATE KEY')))
+      await writeFile(key, keyOf(pem))
       const verdicts: Verdict[] = []
       for (const [version, expected] of Object.entries(versions)) {
         const words = ['--tls-cert', cert, '--tls-key', key, '--tls-min', version]
@@ -33,12 +30,6 @@ export const tls: Check = {
       await rm(folder, { recursive: true })
     }
   },
-}
-
-/** Certificate and key in one; the authority of the mesh serves as any other would. */
-async function makeCertificate(): Promise<string> {
-  const authority = await createMeshAuthority('tls.test', Date.now())
-  return issueMeshCertificate(authority, { role: 'edge', trustDomain: 'tls.test', nowMs: Date.now() })
 }
 
 /** @returns how many ciphers answered, and what of it should not */
@@ -62,17 +53,7 @@ async function scan(port: number, expected: readonly string[]): Promise<Verdict>
 }
 
 async function missedOfControl(pem: string): Promise<string[]> {
-  const weak = createServer({
-    cert: pem,
-    key: pem.slice(pem.indexOf('-----BEGIN PRIVATE KEY')),
-    maxVersion: 'TLSv1.2',
-    ciphers: 'ECDHE-ECDSA-AES128-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256',
-  })
-  weak.listen(0, '127.0.0.1')
-  await once(weak, 'listening')
-  const { problems } = await scan((weak.address() as AddressInfo).port, versions['1.3']!)
-  weak.closeAllConnections()
-  weak.close()
+  const { problems } = await whileWeak(pem, port => scan(port, versions['1.3']!))
   return ['speaks tls 1.2', 'ECDHE-ECDSA-AES128-SHA256']
     .filter(weakness => !problems.some(problem => problem.includes(weakness)))
     .map(weakness => `of the weak server it was not seen that: ${weakness}`)
