@@ -15,22 +15,27 @@ export const appRole = 'ringfence_app'
  * @throws Error that says what the operator has to run
  */
 export async function appDatabaseUrl(owner: Database, ownerUrl: string, given?: string): Promise<string> {
-  const password = appPasswordFrom(ownerUrl)
+  const secret = ownerPassword(ownerUrl)
+  const password = appPasswordFrom(secret)
   const url = given ?? withLogin(ownerUrl, appRole, password)
   for (let attempt = 1; ; attempt++) {
     const found = await tryLogin(url)
     if (found === 'fits') return url
     if (found !== 'refused' || given !== undefined || attempt > 5) throw new Error(advice(found))
+    // From no secret follows none: whoever knows this program would know the password.
+    if (secret === '') throw new Error(advice(found))
     await setPassword(owner, password, attempt)
   }
 }
 
+/** Empty when the owner logs in by something else: a certificate, the socket's peer, a password file. */
+function ownerPassword(ownerUrl: string): string {
+  return new pg.Client({ connectionString: ownerUrl }).password ?? ''
+}
+
 /** From a password that only this deployment's owner knows; says nothing about it. */
-function appPasswordFrom(ownerUrl: string): string {
-  const { password } = new pg.Client({ connectionString: ownerUrl })
-  return createHmac('sha256', password ?? '')
-    .update(appRole)
-    .digest('base64url')
+function appPasswordFrom(ownerPassword: string): string {
+  return createHmac('sha256', ownerPassword).update(appRole).digest('base64url')
 }
 
 /** By text: a socket's URL has no host, which URL refuses. */
@@ -92,7 +97,7 @@ function advice(found: Login): string {
   if (found === 'stranger')
     return `That role is no member of ${appRole}: let the owner run GRANT ${appRole} TO it. ${login}`
   return (
-    `The role ${appRole} could not log in, and the owner of the database may not set its password. Let an administrator run: ` +
+    `The role ${appRole} could not log in, and the owner of the database may not set its password or has none that it could follow from. Let an administrator run: ` +
     `ALTER ROLE ${appRole} LOGIN PASSWORD '…'. ${login}`
   )
 }
