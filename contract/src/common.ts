@@ -62,8 +62,9 @@ export const SignedAmount = Type.Integer({ description: 'Minor units, signed.' }
 export const Money = Closed({ amount: SignedAmount, currency: Currency })
 export type Money = Static<typeof Money>
 
+/** Only texts that are a time: a month 13 would go on as no date at all. */
 export const Timestamp = Type.String({
-  pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z$',
+  pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,6})?Z$',
   description: 'RFC 3339, UTC.',
 })
 

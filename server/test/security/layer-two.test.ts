@@ -15,6 +15,7 @@ const app = createServer({ log: createLog({ level: 'silent' }), headersFor, isTr
 decorateRequests(app)
 readJsonOnly(app)
 app.post('/loads', { schema: { body: operations.takeLoad.body } }, async () => 'passed')
+app.get('/balance', { schema: { querystring: operations.getTrialBalance.query } }, async () => 'passed')
 afterAll(() => app.close())
 
 const good = JSON.stringify(examples.takeLoad)
@@ -41,6 +42,20 @@ test.each([
 ])('%s is refused without the first layer [S8]', async (_, payload) => {
   expect(payload).not.toBe(good)
   expect(await load(payload)).toBe(400)
+})
+
+test.each([
+  ['2026-11-22T08:30:00Z', 200],
+  ['2024-02-29T23:59:59.999Z', 200],
+  ['2026-13-01T00:00:00Z', 400],
+  ['2026-00-01T00:00:00Z', 400],
+  ['2026-01-32T00:00:00Z', 400],
+  ['2026-01-01T24:00:00Z', 400],
+  ['2026-01-01T00:60:00Z', 400],
+  ['2026-01-01T00:00:60Z', 400],
+  ['2026-01-01T00:00:00', 400],
+])('%s as a time is answered %i: what is no time goes no further [S8]', async (at, status) => {
+  expect((await app.inject({ url: `/balance?at=${encodeURIComponent(at)}` })).statusCode).toBe(status)
 })
 
 test('an answer with a property too much, or of another type, is never sent [S8]', () => {

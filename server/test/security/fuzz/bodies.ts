@@ -57,6 +57,8 @@ export const hostileQueries: readonly string[] = [
   '__proto__[a]=b',
   'a[]=1&a[]=2',
   'from=2026-13-45T99:99:99Z',
+  'at=2026-13-45T99:99:99Z',
+  'to=2026-02-30T24:00:00Z',
   'search=%27%20UNION%20SELECT%20version()--',
   '%',
   '=',

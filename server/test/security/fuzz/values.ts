@@ -117,6 +117,7 @@ export const wrongValues: readonly unknown[] = [
   '../../etc/passwd',
   '{{7*7}}',
   '%s%n',
+  '2026-13-45T99:99:99Z',
   '\r\nSet-Cookie: a=b',
 ]
 
