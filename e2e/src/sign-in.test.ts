@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestSmtp, testSmtp } from '../../server/test/smtp.ts'
+import { addAuthenticator } from './authenticator.ts'
 import { launch, type Visit, visit } from './browser.ts'
 import { type Demo, startDemo } from './demo.ts'
 import { isHome } from './phone.ts'
@@ -30,22 +31,6 @@ afterAll(async () => {
   await demo?.stop()
   await smtp?.close()
 })
-
-/** An authenticator of the platform, as a phone has one, that always recognises its person. */
-async function addAuthenticator(page: Page): Promise<void> {
-  const devtools = await page.context().newCDPSession(page)
-  await devtools.send('WebAuthn.enable')
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-}
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 

@@ -46,6 +46,7 @@ export function SignInScreen({ trouble: firstTrouble }: { trouble: Advice | unde
       <Button variant="primary" wide loading={busy} onClick={() => void begin()}>
         Sign in
       </Button>
+      <p class="dim">New here? Your e-mail address is all you need.</p>
       {brand.value?.sandbox && <People onChoose={person => void choose(person)} />}
     </main>
   )

@@ -3,8 +3,16 @@ import { useState } from 'preact/hooks'
 import type { Advice } from '../../advice.ts'
 import { setUpTill } from '../../session.ts'
 
+interface SetUpProps {
+  /** The device is no till yet: there is nothing else to do here. */
+  readonly isFirst?: boolean
+  /** It is one already. */
+  readonly isAgain?: boolean
+  readonly onDone: () => void
+}
+
 /** A new device becomes a till by a code from the console, typed once. */
-export function SetUp({ isFirst = false, onDone }: { isFirst?: boolean; onDone: () => void }) {
+export function SetUp({ isFirst = false, isAgain = false, onDone }: SetUpProps) {
   const [isOpen, setOpen] = useState(isFirst)
   const [code, setCode] = useState('')
   const [isBusy, setBusy] = useState(false)
@@ -23,8 +31,8 @@ export function SetUp({ isFirst = false, onDone }: { isFirst?: boolean; onDone: 
   }
   if (!isOpen) {
     return (
-      <Button size="till" onClick={() => setOpen(true)}>
-        Set up this till
+      <Button size="till" variant={isAgain ? 'quiet' : 'secondary'} onClick={() => setOpen(true)}>
+        {isAgain ? 'Make this another till' : 'Set up this till'}
       </Button>
     )
   }

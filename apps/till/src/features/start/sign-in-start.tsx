@@ -28,7 +28,7 @@ export function SignInStart({ trouble }: { trouble: Advice | undefined }) {
       )}
       {till === undefined && <Skeleton height="220px" radius="16px" />}
       {till !== undefined && till !== 'none' && <SignIn till={till} onRefused={setRefused} />}
-      {till !== undefined && <SetUp key={isNew ? 'first' : 'again'} isFirst={isNew} onDone={look} />}
+      {till !== undefined && <SetUp key={isNew ? 'first' : 'again'} isFirst={isNew} isAgain={!isNew} onDone={look} />}
     </main>
   )
 }
@@ -43,7 +43,7 @@ function SignIn({ till, onRefused }: { till: Terminal; onRefused: (advice: Advic
     if (!begun.ok) onRefused(begun)
   }
   return (
-    <Card>
+    <Card class="start__sign-in">
       <div class="start__till">
         <MonitorSmartphone size={28} aria-hidden="true" />
         <p>
