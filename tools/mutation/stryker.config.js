@@ -1,9 +1,9 @@
-/** Mutation tests of the pure code: the kernel and every room's rules. `npm run mutation` runs them. */
+/** Mutation tests of the pure code: the kernel and every module's rules. `npm run mutation` runs them. */
 export default {
   plugins: ['@stryker-mutator/vitest-runner'],
   testRunner: 'vitest',
   vitest: { configFile: 'tools/mutation/vitest.config.ts', related: true },
-  mutate: ['server/src/kernel/*.ts', 'server/src/modules/**/{rules,*-rules}.ts', '!**/*.test.ts'],
+  mutate: ['server/src/kernel/*.ts', 'server/src/**/{rules,*-rules}.ts', '!**/*.test.ts'],
   ignorePatterns: ['/apps', '/ui', '/e2e', '/bench', '/docs', '.ringfence*', '**/dist', 'tools/mutation/report'],
   // Static code runs once when a module is loaded; mutants of it would each need a fresh process.
   ignoreStatic: true,

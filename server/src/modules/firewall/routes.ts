@@ -5,7 +5,8 @@ import { fromTypeId, toTypeId, type Uuid } from '../../kernel/ids.ts'
 import type { Database } from '../../platform/database.ts'
 import type { Call, HandlersOf, Outcome } from '../../platform/http.ts'
 import { staffNames } from '../identity/index.ts'
-import { type Administrator, putRule, removeRule, rulesMax } from './change-rules.ts'
+import { type Administrator, putRule, removeRule } from './change-firewall.ts'
+import { rulesMax } from './change-rules.ts'
 import { readRange } from './rules.ts'
 import {
   deleteQuota,
