@@ -1,7 +1,7 @@
 /** The public API of Ringfence: shapes, errors, operations, the typed client and request signing. */
 
-export * from './api-use.ts'
 export * from './answers.ts'
+export * from './api-use.ts'
 export * from './approvals.ts'
 export * from './audit.ts'
 export * from './auto-top-up.ts'

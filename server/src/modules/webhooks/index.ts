@@ -1,5 +1,3 @@
 /** Webhooks: what happened, told to integrators; signed, at least once, never to an address inside a network. */
 export { disableEndpointsOf } from './change-endpoints.ts'
-export { type WebhooksRoom, webhookRoutes } from './routes.ts'
-export { createSender, type Sender, type SendingSettings } from './send.ts'
 export { startWebhooks } from './start.ts'
