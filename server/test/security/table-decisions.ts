@@ -60,6 +60,7 @@ export const tableDecisions: Readonly<Record<string, string>> = {
   'identity.sandbox_customers': 'si',
   'identity.sessions': 'siu',
   'identity.sign_in_proofs': 'siud',
+  'identity.sign_ups': 'siud',
   'identity.signing_keys': 'siu(active,verifies_until)',
   'identity.staff': 'siu',
   'identity.staff_invitations': 'siud',

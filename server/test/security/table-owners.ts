@@ -74,6 +74,7 @@ export const withoutOwner: readonly string[] = [
     'identity.provider_state',
     'identity.sandbox_customers',
     'identity.sign_in_proofs',
+    'identity.sign_ups',
     'identity.signing_keys',
     'identity.staff',
     'identity.staff_invitations',
