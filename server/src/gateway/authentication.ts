@@ -22,7 +22,10 @@ const rememberMs = 60_000
 const rememberedMax = 20_000
 const tokenLengthMax = 4096
 
-export function createAuthentication(authority: Pick<Authority, 'verifyAccessToken' | 'ended'>, clock: Clock): Authenticate {
+export function createAuthentication(
+  authority: Pick<Authority, 'verifyAccessToken' | 'ended'>,
+  clock: Clock,
+): Authenticate {
   const remembered = createShortCache<VerifiedToken>(clock, rememberedMax)
   return async token => {
     const key = hash('sha256', token, 'base64')

@@ -6,8 +6,8 @@
  */
 import pLimit from 'p-limit'
 import { isTransient, type Queryable } from './database.ts'
-import { beyondOwnRows } from './row-security.ts'
 import { countBatch } from './metrics/index.ts'
+import { beyondOwnRows } from './row-security.ts'
 
 export interface GroupCommitOptions<Item, Result> {
   /** Items with different words here never share a batch. */
