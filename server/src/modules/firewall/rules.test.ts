@@ -15,6 +15,10 @@ test.each([
   ['::1', '::1/128'],
   ['::ffff:203.0.113.7', '203.0.113.7/32'],
   ['::ffff:203.0.113.7/120', '203.0.113.0/24'],
+  ['203.0.113.7/32', '203.0.113.7/32'],
+  ['::1/128', '::1/128'],
+  ['::ffff:203.0.113.7/96', '0.0.0.0/0'],
+  ['::ffff:203.0.113.7/95', '::fffe:0:0/95'],
 ])('%s is the range %s', (text, range) => {
   expect(readRange(text)).toBe(range)
 })
@@ -46,10 +50,42 @@ test('a range is refused, all but what is let in, until it expires [S7]', () => 
 })
 
 test('what is remembered is forgotten when a rule expires', () => {
-  const decide = createDecider([rule('deny', '203.0.113.0/24', 1_000)])
-  expect(decide('203.0.113.8', 0)).toBe(true)
-  expect(decide('203.0.113.8', 999)).toBe(true)
-  expect(decide('203.0.113.8', 1_000)).toBe(false)
+  const decide = createDecider([
+    rule('allow', '203.0.113.8/32', 500),
+    rule('deny', '203.0.113.0/24', 1_000),
+    rule('deny', '198.51.100.0/24'),
+  ])
+  const at = (nowMs: number) => ['203.0.113.8', '203.0.113.9', '198.51.100.1', ''].map(who => decide(who, nowMs))
+  expect([0, 499, 500, 999, 1_000, 9_999].map(at)).toEqual([
+    [false, true, true, false],
+    [false, true, true, false],
+    [true, true, true, false],
+    [true, true, true, false],
+    [false, false, true, false],
+    [false, false, true, false],
+  ])
+})
+
+test('an address is judged once until the next rule expires, and then once again', () => {
+  let judged = 0
+  const watched: RangeRule = {
+    effect: 'deny',
+    expiresAtMs: undefined,
+    get range() {
+      judged++
+      return '203.0.113.0/24'
+    },
+  }
+  const decide = createDecider([watched, rule('deny', '198.51.100.0/24', 1_000)])
+  const judgedAt = (nowMs: number) => {
+    decide('203.0.113.8', nowMs)
+    return judged
+  }
+  expect([0, 0, 1, 999, 1_000, 1_000, 1_001, 9_999].map(judgedAt)).toEqual([1, 1, 1, 1, 2, 2, 2, 2])
+})
+
+test('without rules nobody is refused', () => {
+  expect(createDecider([])('203.0.113.8', 0)).toBe(false)
 })
 
 test('a change locks out by a denial, by taking an exception away, or by an exception that ends first [S7]', () => {
@@ -69,4 +105,10 @@ test('who is refused later anyway may still change other rules', () => {
   const rules = [rule('deny', '203.0.113.0/24'), rule('allow', '203.0.113.7/32', 5_000)]
   const after = [...rules, rule('deny', '198.51.100.0/24')]
   expect(locksOut('203.0.113.7', { before: rules, after }, 0)).toBe(false)
+})
+
+test('what had expired before a change locks nobody out', () => {
+  const after = [rule('deny', '203.0.113.0/24', 500), rule('deny', '198.51.100.0/24', 400)]
+  expect(locksOut('203.0.113.7', { before: [], after }, 1_000)).toBe(false)
+  expect(locksOut('203.0.113.7', { before: [], after }, 0)).toBe(true)
 })

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net'
 import type { FirewallEffect } from '@ringfence/contract'
 import ipaddr from 'ipaddr.js'
+import { remember } from '../../kernel/remember.ts'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Range = [Address, number]
@@ -69,19 +70,16 @@ export function locksOut(
   return instants.some(atMs => refuses(change.after, address, atMs) && !refuses(change.before, address, atMs))
 }
 
-/** `refuses` with a memory, for every request: decisions are kept until the next rule expires. */
+/** `refuses` with a memory, for every request: what was decided of an address holds until the next rule expires. */
 export function createDecider(rules: readonly RangeRule[]): (address: string, nowMs: number) => boolean {
-  if (rules.length === 0) return () => false
-  const known = new Map<string, boolean>()
-  let goodUntilMs = 0
+  const periodFrom = (nowMs: number) => ({
+    decide: remember(rememberedMax, (address: string) => refuses(rules, address, nowMs)),
+    endMs: Math.min(...rules.map(({ expiresAtMs }) => expiresAtMs ?? Infinity).filter(atMs => atMs > nowMs)),
+  })
+  let period = periodFrom(0)
   return (address, nowMs) => {
-    if (nowMs >= goodUntilMs || known.size >= rememberedMax) {
-      known.clear()
-      goodUntilMs = Math.min(...rules.map(({ expiresAtMs }) => expiresAtMs ?? Infinity).filter(atMs => atMs > nowMs))
-    }
-    const decided = known.get(address) ?? refuses(rules, address, nowMs)
-    known.set(address, decided)
-    return decided
+    if (nowMs >= period.endMs) period = periodFrom(nowMs)
+    return period.decide(address)
   }
 }
 const rememberedMax = 10_000

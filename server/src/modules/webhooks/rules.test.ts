@@ -14,8 +14,8 @@ test('tries follow ever more slowly, for three days', () => {
 
 test('only a 2xx is a delivery; a redirect is none', () => {
   expect([200, 204, 299].map(judgeStatus)).toEqual(['delivered', 'delivered', 'delivered'])
-  expect([301, 302, 307, 308].map(judgeStatus)).toEqual(Array(4).fill('redirect'))
-  expect([400, 404, 500, 503].map(judgeStatus)).toEqual(Array(4).fill('answer'))
+  expect([300, 301, 302, 307, 308, 399].map(judgeStatus)).toEqual(Array(6).fill('redirect'))
+  expect([199, 400, 404, 500, 503].map(judgeStatus)).toEqual(Array(5).fill('answer'))
   expect(judgeStatus(410)).toBe('gone')
 })
 
@@ -53,6 +53,7 @@ const inside = [
   'https://db.localhost/',
   'https://metadata.google.internal/',
   'https://printer.local/',
+  'https://printer.local./',
   'https://intranet/',
 ]
 
@@ -66,6 +67,8 @@ test.each([
   'file:///etc/passwd',
   'gopher://hooks.example.com/',
   'https://user:secret@hooks.example.com/',
+  'https://user@hooks.example.com/',
+  'https://:secret@hooks.example.com/',
   'https://hooks.example.com/#fragment',
   'https://',
   'hooks.example.com',
@@ -78,6 +81,8 @@ test('a public name or address over https may receive', () => {
     'https://hooks.example.com/ringfence?a=1',
     'https://203.0.114.7:8443/',
     'https://[2606:4700::1111]/',
+    'https://hooks.example.com./',
+    'https://hooks.local.example.com/',
   ])
     expect(mayReceive(url, production)).toBe(true)
 })
@@ -87,6 +92,9 @@ test('this machine may receive in the sandbox when that is asked for, and there 
   expect(mayReceive('http://localhost:9999/', trying)).toBe(true)
   expect(mayReceive('http://127.0.0.1:9999/', { sandbox: true, allowLoopback: false })).toBe(false)
   expect(mayReceive('https://127.0.0.1:9999/', { sandbox: false, allowLoopback: true })).toBe(false)
+  expect(mayReceive('http://localhost:9999/', { sandbox: true, allowLoopback: false })).toBe(false)
+  expect(mayReceive('https://localhost:9999/', { sandbox: false, allowLoopback: true })).toBe(false)
   expect(mayReceive('http://10.0.0.1/', trying)).toBe(false)
   expect(mayReceive('http://169.254.169.254/', trying)).toBe(false)
+  expect(mayReceive('ftp://hooks.example.com/', trying)).toBe(false)
 })

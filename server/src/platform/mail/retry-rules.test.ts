@@ -23,5 +23,6 @@ test('only what the server refuses of this very message is refused for good', ()
   expect(isPermanent(failure('EENVELOPE', 451))).toBe(false)
   expect(isPermanent(failure('EAUTH', 535))).toBe(false)
   expect(isPermanent(failure('ECONNECTION'))).toBe(false)
+  expect(isPermanent(failure('EENVELOPE'))).toBe(false) // an envelope without a recipient: never sent, so never refused
   expect(isPermanent({ code: 'EENVELOPE', responseCode: 550 })).toBe(false)
 })

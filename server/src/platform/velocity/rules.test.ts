@@ -23,6 +23,7 @@ test.each([
   ['account', cashier, 'acc_1'],
   ['account', { ...cashier, body: {} }, undefined],
   ['account', { ...cashier, body: null }, undefined],
+  ['account', { ...cashier, body: undefined }, undefined],
   ['account', { ...cashier, body: { accountId: 5 } }, undefined],
   ['customer', customer, 'm1'],
   ['customer', cashier, undefined],

@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest'
 import { deviceNameOf } from './device-name.ts'
-import { canonicalAddress, codeDigits, drawCode, kindOfApp, mayProveBy, readCode } from './rules.ts'
+import {
+  canonicalAddress,
+  challengeLimits,
+  codeDigits,
+  codeLimits,
+  drawCode,
+  guessLimits,
+  kindOfApp,
+  mayProveBy,
+  readCode,
+} from './rules.ts'
 
 test('a code is eight digits, also when it begins with noughts', () => {
   for (let i = 0; i < 1000; i++) expect(drawCode()).toMatch(/^\d{8}$/)
@@ -45,4 +55,34 @@ test.each([
   [undefined, 'A browser'],
 ])('%s is shown as %s', (userAgent, name) => {
   expect(deviceNameOf(userAgent)).toBe(name)
+})
+
+const hourMs = 3_600_000
+const dayMs = 86_400_000
+
+test('few codes go to one address, more to one network, and a bounded number in all, which is asked last', () => {
+  expect(codeLimits('address', 'network')).toEqual([
+    { name: 'sign-in code, hour', asker: 'address', windowMs: hourMs, triesMax: 5 },
+    { name: 'sign-in code, day', asker: 'address', windowMs: dayMs, triesMax: 15 },
+    { name: 'sign-in code, network', asker: 'network', windowMs: hourMs, triesMax: 30 },
+    { name: 'sign-in code, all', asker: 'all', windowMs: hourMs, triesMax: 2_000 },
+  ])
+})
+
+test('a year of guessing at one account finds a code with a chance below 1 in 5,000', () => {
+  const limits = guessLimits('address')
+  expect(limits).toEqual([{ name: 'sign-in guess', asker: 'address', windowMs: dayMs, triesMax: 50 }])
+  const guessesAYear = (limits[0]!.triesMax * 365 * dayMs) / limits[0]!.windowMs
+  expect(guessesAYear / 10 ** codeDigits).toBeLessThan(1 / 5_000)
+})
+
+test('passkeys are begun from one network so often an hour', () => {
+  expect(challengeLimits('network')).toEqual([
+    { name: 'sign-in challenge', asker: 'network', windowMs: hourMs, triesMax: 600 },
+  ])
+})
+
+test('limits are counted apart: no two have the same name', () => {
+  const names = [...codeLimits('a', 'n'), ...guessLimits('a'), ...challengeLimits('n')].map(({ name }) => name)
+  expect(new Set(names).size).toBe(names.length)
 })
