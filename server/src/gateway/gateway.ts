@@ -147,7 +147,7 @@ function mountOperations(app: FastifyInstance, options: GatewayOptions, guards: 
   for (const [id, operation] of tableOf(options.sandbox)) {
     if (id === 'streamEvents') continue
     const handler = forward ? { forward } : handlers[id]
-    assert(handler !== undefined, `operation ${id} has no handler`)
+    assert(typeof handler === 'function' || typeof handler === 'object', `operation ${id} has no handler`)
     mountOperation(app, id, operation, handler, tools)
   }
   mountEventStream(app, guards, { ...options, forward })
