@@ -68,7 +68,9 @@ test('a used code, a bound code and a code shown twice do not keep the other pay
     ...others.map(customer => till.pay(customer, { amount: 100 })),
   ])
   const codes = outcomes.map(outcome => (outcome.ok ? 'paid' : outcome.code))
-  expect(codes).toEqual(['code_used', 'code_used', 'paid', 'code_used', ...others.map(() => 'paid')])
+  expect(codes.slice(0, 2)).toEqual(['code_used', 'code_used'])
+  expect(codes.slice(2, 4).sort()).toEqual(['code_used', 'paid']) // which of the two comes first is not said
+  expect(codes.slice(4)).toEqual(others.map(() => 'paid'))
   // Looked-up together, most of the 21 that pay share a batch; alone each would have one of its own.
   expect((await batchCount()) - before).toBeLessThanOrEqual(3)
   await expectSoundBooks(db)
