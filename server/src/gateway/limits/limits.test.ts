@@ -67,7 +67,7 @@ describe('quotas', () => {
       policiesOf(people[role].caller, {}).map(({ name, limit }) => `${name} ${limit}`)
     expect(namesOf('cashier')).toEqual([`client ${usualQuotas.terminal}`])
     expect(namesOf('client')).toEqual([`client ${usualQuotas.client}`])
-    expect(namesOf('customer')).toEqual(['credential 240', 'person 300'])
+    expect(namesOf('customer')).toEqual(['credential 960', 'person 1200'])
     expect(namesOf('support')).toEqual(['credential 960', 'person 1200'])
     await app.close()
   })

@@ -9,7 +9,7 @@ export const usualQuotas = {
   terminal: 3_000,
   /** A machine client of a partner or an integrator. */
   client: 3_000,
-  customer: 300,
+  customer: 1_200,
   staff: 1_200,
 } as const
 
