@@ -1,6 +1,9 @@
 /** The house's import rules (docs/ARCHITECTURE.md). `npm run architecture` runs them and proves that they can fail. */
 const modules = '^server/src/modules/'
-const tiers = { 1: ['ledger', 'audit', 'identity', 'approvals', 'monitoring'], 2: ['wallet', 'gift-cards', 'funding'] }
+const tiers = {
+  1: ['ledger', 'audit', 'identity', 'approvals', 'monitoring', 'firewall'],
+  2: ['wallet', 'gift-cards', 'funding'],
+}
 const line = ['catalogue', 'offers', 'loyalty', 'payments', 'shifts', 'orders']
 const listeners = ['finance', 'insights', 'campaigns', 'notifications', 'webhooks']
 const of = names => `${modules}(${names.join('|')})/`

@@ -65,3 +65,9 @@ export async function visit(browser: Browser, url: string, size: keyof typeof si
   await page.goto(url)
   return { context, page, complaints }
 }
+
+/** To another page of the console, by its navigation. */
+export async function go(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click()
+  await page.getByRole('heading', { name, level: 1 }).waitFor()
+}

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launch, type Visit, visit } from './browser.ts'
+import { go, launch, type Visit, visit } from './browser.ts'
 import { type Demo, startDemo } from './demo.ts'
 
 let demo: Demo
@@ -23,12 +23,6 @@ afterAll(async () => {
   await browser?.close()
   await demo?.stop()
 })
-
-/** Follows the navigation, which is a drawer on a tablet's width and below. */
-async function go(page: Page, name: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click()
-  await page.getByRole('heading', { name, level: 1 }).waitFor()
-}
 
 test('a list is previewed with what is wrong with each line [3.2]', async () => {
   const { page } = proposer

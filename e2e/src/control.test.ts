@@ -1,7 +1,7 @@
 /** Who may do what, in a browser: a colleague is invited, a till set up by a code, and a large refund given by two people. */
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launch, type Visit, visit } from './browser.ts'
+import { go, launch, type Visit, visit } from './browser.ts'
 import { type Demo, startDemo } from './demo.ts'
 
 let demo: Demo
@@ -24,11 +24,6 @@ afterAll(async () => {
   await browser?.close()
   await demo?.stop()
 })
-
-async function go(page: Page, name: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click()
-  await page.getByRole('heading', { name, level: 1 }).waitFor()
-}
 
 test('somebody new is invited, and has no access any more when they leave [S10]', async () => {
   const { page } = administrator

@@ -12,8 +12,8 @@ import { connectIssuer, type IssuerSettings } from './authorization/external-iss
 import { type CustomerName, personFinder } from './authorization/people.ts'
 import { type Enrolled, enrolTerminalKey } from './enrol-terminal.ts'
 import { createRegisteredKeys, type RegisteredKey } from './registered-keys.ts'
+import { type SignedIn, type SignInRequest, signIn } from './sandbox-sign-in.ts'
 import { createEndedSessions, type EndedSessions } from './sign-in/ended-sessions.ts'
-import { type SignedIn, type SignInRequest, signIn } from './sign-in.ts'
 import { loadSigningKeys, type SigningKeys } from './signing-keys.ts'
 
 export interface IdentityOptions {

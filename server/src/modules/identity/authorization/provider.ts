@@ -114,8 +114,8 @@ function configure(options: ProviderOptions): Configuration {
       IdToken: tokenSecondsMax,
       AuthorizationCode: minute,
       Interaction: 10 * minute,
-      // A day at work for staff; customers stay signed in as long as they come back within a month, at most half a year.
-      Grant: (_ctx, grant) => (isCustomer(grant.accountId) ? 180 * day : 12 * hour),
+      // A day at work for staff, a month for customers: without rotation no use makes it longer.
+      Grant: (_ctx, grant) => (isCustomer(grant.accountId) ? 30 * day : 12 * hour),
       RefreshToken: (_ctx, token) => (isCustomer(token.accountId) ? 30 * day : 12 * hour),
       Session: (_ctx, session) => (isCustomer(session.accountId) ? 30 * day : 12 * hour),
     },
