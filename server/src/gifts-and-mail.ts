@@ -4,7 +4,7 @@ import { giftCharges, type Psp } from './modules/funding/index.ts'
 import { giftRoutes, workGifts } from './modules/gift-cards/index.ts'
 import { mailReceiptsAlways, receiptRoutes } from './modules/notifications/index.ts'
 import { readReceipt } from './modules/payments/index.ts'
-import { ownerOfAccount } from './modules/wallet/index.ts'
+import { customersOfAccounts, ownerOfAccount } from './modules/wallet/index.ts'
 import type { BrandSettings } from './platform/brand.ts'
 import type { MasterKey } from './platform/crypto.ts'
 import type { Database } from './platform/database.ts'
@@ -35,6 +35,7 @@ export function startGiftsAndMail(settings: GiftsAndMailSettings) {
     masterKey,
     readReceipt: (id: string) => readReceipt(db, id),
     ownerOf: (accountId: string) => ownerOfAccount(db, masterKey, accountId),
+    customersOf: (accountIds: readonly string[]) => customersOfAccounts(db, accountIds),
   }
   const mail = startMail(settings)
   const mailReceipts = run({ work: () => mailReceiptsAlways(receipts, clock.now()), everyMs: 1_000, onError })

@@ -15,6 +15,8 @@ test('secrets are cut out, wherever they stand', () => {
     log.info({ code: canary, authorization: canary }, 'top')
     log.info({ request: { headers: { authorization: canary, cookie: canary }, body: canary } }, 'deep')
     log.info({ device: { secret: canary, alias: canary } }, 'middle')
+    log.info({ a: { b: { c: { d1: [{ pin: canary }] } } } }, 'deeper')
+    log.child({ token: canary }).info('child')
   })
   expect(text).not.toContain(canary)
   expect(
@@ -22,7 +24,7 @@ test('secrets are cut out, wherever they stand', () => {
       .trim()
       .split('\n')
       .map(line => JSON.parse(line).msg),
-  ).toEqual(['top', 'deep', 'middle'])
+  ).toEqual(['top', 'deep', 'middle', 'deeper', 'child'])
 })
 
 test('what looks like an e-mail address, a token, a card number or an IP address is cut out of any text [S12] [S17]', () => {
@@ -35,6 +37,13 @@ test('what looks like an e-mail address, a token, a card number or an IP address
   for (const canary of ['ada@example', 'eyJ', '203.0.113', '4242 4242', '4000000000003220'])
     expect(text).not.toContain(canary)
   for (const line of text.trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow()
+})
+
+test('what holds itself is cut off, and everything else of the line stays', () => {
+  const around: Record<string, unknown> = { kept: 1 }
+  around.self = around
+  const text = lines(log => log.info({ around, at: new Date(0), list: [1, { n: 2 }] }, 'round'))
+  expect(JSON.parse(text)).toMatchObject({ around: { kept: 1 }, at: '1970-01-01T00:00:00.000Z', list: [1, { n: 2 }] })
 })
 
 test('ids and times stay readable', () => {

@@ -6,7 +6,7 @@ import { scrub } from './scrub.ts'
 
 export type Log = Logger
 
-/** Names of fields that are cut out, at the top and up to two levels down. */
+/** Names of fields that are cut out, wherever they stand. */
 const secretNames = [
   'accessToken',
   'address',
@@ -41,7 +41,26 @@ const secretNames = [
   'token',
   'url',
 ]
-const paths = secretNames.flatMap(name => [name, `*.${name}`, `*.*.${name}`])
+const isSecret = new Set(secretNames)
+const depthMax = 8
+
+/** Ours, for pino's `redact` looks for each name at each depth, which took a tenth of a payment's time; this looks at what is there. */
+function withoutSecrets(thing: unknown, depth = 0): unknown {
+  if (Array.isArray(thing)) return depth === depthMax ? '…' : thing.map(item => withoutSecrets(item, depth + 1))
+  if (!isPlain(thing)) return thing
+  if (depth === depthMax) return '…'
+  const kept: Record<string, unknown> = {}
+  for (const name of Object.keys(thing)) if (!isSecret.has(name)) kept[name] = withoutSecrets(thing[name], depth + 1)
+  return kept
+}
+
+/** Errors, dates and the like have their own way into a line. */
+function isPlain(thing: unknown): thing is Record<string, unknown> {
+  if (typeof thing !== 'object' || thing === null) return false
+  const prototype = Object.getPrototypeOf(thing)
+  return prototype === Object.prototype || prototype === null
+}
+const cut = (fields: Record<string, unknown>) => withoutSecrets(fields) as Record<string, unknown>
 
 export interface LogOptions {
   readonly level?: 'silent' | 'error' | 'warn' | 'info' | 'debug'
@@ -53,9 +72,9 @@ export function createLog(options: LogOptions = {}): Log {
   const settings = {
     level: options.level ?? 'info',
     base: null,
-    redact: { paths, remove: true },
     serializers: { err: describeError },
-    formatters: { level: (label: string) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }), log: cut },
+    redact: { paths: secretNames, remove: true }, // of child loggers too, whose fields `log` does not see
     timestamp: pino.stdTimeFunctions.isoTime,
     hooks: { streamWrite: scrub },
   }

@@ -2,11 +2,12 @@
  * Signs the answers to requests that were signed (RFC 9421, 2.4): status, body and the request's own signature, so that a till or a
  * partner can tell that the answer is ours, unchanged, and to this very request.
  */
-import { hash, type KeyObject, sign } from 'node:crypto'
+import { hash, type KeyObject } from 'node:crypto'
 import { answerComponents } from '@ringfence/contract'
 import type { FastifyInstance } from 'fastify'
 import { httpbis } from 'http-message-signatures'
 import type { Clock } from '../../kernel/clock.ts'
+import { signEcdsa } from '../../platform/ecdsa.ts'
 
 /** The key that answers are signed with; its public half is in the deployment's JWK set. P-256. */
 export interface AnswerKey {
@@ -24,7 +25,7 @@ export function signAnswers(app: FastifyInstance, answerKey: () => AnswerKey, cl
     const signed = await httpbis.signMessage(
       {
         name: 'sig1',
-        key: { id: kid, sign: async base => sign('sha256', base, { key: privateKey, dsaEncoding: 'ieee-p1363' }) },
+        key: { id: kid, sign: async base => signEcdsa(base, privateKey) },
         fields: [...answerComponents],
         params: ['created', 'keyid'],
         paramValues: { created: new Date(clock.now()) },

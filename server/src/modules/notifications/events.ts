@@ -88,6 +88,20 @@ export async function happeningsOf(db: Queryable, { type, lane, ids }: OutboxEnt
   }
 }
 
+/** Of entries of one lane, in their order. Payments that follow one another are read together: a busy hour is little else. */
+export async function happeningsOfAll(db: Queryable, entries: readonly OutboxEntry[]): Promise<Happening[]> {
+  const runs: OutboxEntry[] = []
+  for (const entry of entries) {
+    const last = runs.at(-1)
+    if (last?.type === 'payments.taken' && entry.type === last.type)
+      runs[runs.length - 1] = { ...last, ids: [...last.ids, ...entry.ids] }
+    else runs.push(entry)
+  }
+  const told: Happening[] = []
+  for (const run of runs) told.push(...(await happeningsOf(db, run)))
+  return told
+}
+
 function named(type: Happening['type'], prefix: string, event: Omit<Happening, 'type'>): Happening {
   return { ...event, type, id: toTypeId(prefix, event.id) }
 }

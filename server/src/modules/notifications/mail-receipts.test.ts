@@ -7,7 +7,7 @@ import { testNow, testTill } from '../../../test/till.ts'
 import { newId, toTypeId } from '../../kernel/ids.ts'
 import { sendMails, smtpTransport } from '../../platform/mail/index.ts'
 import { readReceipt } from '../payments/index.ts'
-import { ownerOfAccount } from '../wallet/index.ts'
+import { customersOfAccounts, ownerOfAccount } from '../wallet/index.ts'
 import { mailReceiptsAlways } from './mail-receipts.ts'
 import { receiptRoutes } from './receipt-routes.ts'
 
@@ -27,6 +27,7 @@ const room = {
   masterKey: testKey,
   readReceipt: (id: string) => readReceipt(db, id),
   ownerOf: (accountId: string) => ownerOfAccount(db, testKey, accountId),
+  customersOf: (accountIds: readonly string[]) => customersOfAccounts(db, accountIds),
 }
 const routes = shaped(receiptRoutes(room))
 const context = { brandName: 'Harbor & Rye', brandColor: '#123c4a', origin: 'https://pay.example' }

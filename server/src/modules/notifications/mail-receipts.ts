@@ -7,6 +7,7 @@ import type { Idempotency } from '../../platform/http.ts'
 import { queueMail } from '../../platform/mail/index.ts'
 import { outboxHeads, readOutbox } from '../../platform/outbox.ts'
 import { countTry } from '../../platform/tries.ts'
+import { readPaymentEvents } from '../payments/events.ts'
 import { isFresh, receiptSlots } from './receipt-rules.ts'
 import { insertReceipt, lockOffset, moveOffset, selectReceiptByKey, wantReceipts } from './receipt-store.ts'
 
@@ -24,6 +25,8 @@ export interface ReceiptRoom {
   readonly readReceipt: (paymentId: Uuid) => Promise<PaidReceipt | undefined>
   /** The customer who owns an account, and the address to write to. */
   readonly ownerOf: (accountId: Uuid) => Promise<{ customerId: Uuid; email: string } | undefined>
+  /** The customers who own accounts, by account. */
+  readonly customersOf: (accountIds: readonly Uuid[]) => Promise<Map<Uuid, Uuid>>
 }
 
 export interface ReceiptRequest {
@@ -79,22 +82,23 @@ export async function mailReceiptsAlways(room: ReceiptRoom, nowMs: number, lane 
     const entries = await readOutbox(tx, lane, offset, portion, 'receipts')
     const last = entries.at(-1)
     if (!last) return false
-    for (const id of entries.filter(entry => entry.type === 'payments.taken').flatMap(entry => entry.ids)) {
-      const receipt = await wanted(room, id, nowMs)
-      if (receipt === undefined) continue
-      const { slots, to } = receipt
-      const mail = { onceKey: `receipt of ${id}`, about: id, template: 'receipt', to, slots } as const
-      await queueMail(tx, room.masterKey, { ...mail, dueMs: nowMs, atMs: nowMs })
+    const ids = entries.filter(entry => entry.type === 'payments.taken').flatMap(entry => entry.ids)
+    for (const id of await wantedOf(room, lane, ids, nowMs)) {
+      const receipt = (await room.readReceipt(id))!
+      const owner = (await room.ownerOf(receipt.accountId))!
+      const mail = { about: id, template: 'receipt', to: owner.email, slots: receiptSlots(receipt.payment) } as const
+      await queueMail(tx, room.masterKey, { ...mail, onceKey: `receipt of ${id}`, dueMs: nowMs, atMs: nowMs })
     }
     await moveOffset(tx, lane, last.seq)
     return entries.length === portion
   })
 }
 
-async function wanted(room: ReceiptRoom, paymentId: Uuid, nowMs: number) {
-  const receipt = await room.readReceipt(paymentId)
-  if (!receipt || !isFresh(new Date(receipt.payment.at), nowMs)) return undefined
-  const owner = await room.ownerOf(receipt.accountId)
-  if (!owner || !(await wantReceipts(room.db, [owner.customerId])).has(owner.customerId)) return undefined
-  return { slots: receiptSlots(receipt.payment), to: owner.email }
+/** Those of the payments whose receipts are wanted unasked. Most are not: that is found out for all of them together. */
+async function wantedOf(room: ReceiptRoom, lane: number, ids: readonly Uuid[], nowMs: number): Promise<Uuid[]> {
+  const fresh = (await readPaymentEvents(room.db, lane, ids)).filter(({ at }) => isFresh(at, nowMs))
+  if (fresh.length === 0) return []
+  const customerOf = await room.customersOf(fresh.map(({ accountId }) => accountId))
+  const wanting = await wantReceipts(room.db, [...new Set(customerOf.values())])
+  return fresh.filter(({ accountId }) => wanting.has(customerOf.get(accountId)!)).map(({ id }) => id)
 }

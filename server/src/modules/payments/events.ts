@@ -16,8 +16,14 @@ export interface PaymentEvent {
   readonly at: Date
 }
 
+/** In the order of the ids. */
 export async function readPaymentEvents(db: Queryable, lane: number, ids: readonly Uuid[]): Promise<PaymentEvent[]> {
-  return (await selectPayments(db, lane, ids)).map(eventOf)
+  if (ids.length === 0) return []
+  const rows = new Map((await selectPayments(db, lane, ids)).map(row => [row.id, row]))
+  return ids.flatMap(id => {
+    const row = rows.get(id)
+    return row ? [eventOf(row)] : []
+  })
 }
 
 function eventOf({ id, account_id, store_id, terminal_id, amount, currency, at }: PaymentRow): PaymentEvent {

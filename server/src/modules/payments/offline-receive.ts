@@ -2,11 +2,12 @@
  * Receives what a till took offline: each payment is checked for its signature and its place in the chain, then for what the till
  * was allowed, and written down. Received is not yet paid; but it is received once, and its limits hold over all processes.
  */
-import { createHash, createPublicKey, verify } from 'node:crypto'
+import { createHash, createPublicKey } from 'node:crypto'
 import { type LateDeclineReason, type OfflineFlagKind, type OfflinePayment, offlineText } from '@ringfence/contract'
 import { fromTypeId, newId, toTypeId, type Uuid } from '../../kernel/ids.ts'
 import { fromJson } from '../../kernel/money.ts'
 import type { Queryable, Transaction } from '../../platform/database.ts'
+import { verifyEcdsa } from '../../platform/ecdsa.ts'
 import { findTerminalKey } from '../identity/index.ts'
 import { type Chain, decideLink, lateDecline } from './offline-rules.ts'
 import {
@@ -102,8 +103,7 @@ async function forgeryOf(
   if (!isLive) return 'signature_invalid'
   const publicKey = createPublicKey({ format: 'jwk', key: { ...key.publicKey } })
   const bytes = Buffer.from(offlineText(record))
-  const proof = { key: publicKey, dsaEncoding: 'ieee-p1363' } as const
-  if (!verify('sha256', bytes, proof, Buffer.from(signature, 'base64url'))) return 'signature_invalid'
+  if (!verifyEcdsa(bytes, publicKey, Buffer.from(signature, 'base64url'))) return 'signature_invalid'
   const isOurs =
     record.terminalId === toTypeId('trm', till.terminalId) && record.storeId === toTypeId('sto', till.storeId)
   return isOurs ? undefined : 'wrong_terminal'

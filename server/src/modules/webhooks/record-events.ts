@@ -4,11 +4,11 @@ import { newId, toTypeId } from '../../kernel/ids.ts'
 import { toJson } from '../../kernel/money.ts'
 import type { Database } from '../../platform/database.ts'
 import { outboxHeads, readOutbox } from '../../platform/outbox.ts'
-import { type Happening, happeningsOf } from '../notifications/events.ts'
+import { type Happening, happeningsOfAll } from '../notifications/events.ts'
 import { insertDeliveries } from './delivery-store.ts'
 import { insertEvents, lockOffset, moveOffset, type NewEvent } from './store.ts'
 
-const portion = 20
+const portion = 50
 /** What happened earlier than this is history that was brought in, or long forgotten: it is no event. */
 export const keptMs = 30 * 86_400_000
 
@@ -26,10 +26,8 @@ async function recordLane(db: Database, lane: number, head: bigint, nowMs: numbe
     const entries = await readOutbox(tx, lane, offset, portion, 'webhooks')
     const seqLast = entries.at(-1)?.seq
     if (seqLast === undefined) return false
-    const events: NewEvent[] = []
-    for (const entry of entries)
-      for (const happening of await happeningsOf(tx, entry))
-        if (happening.at.getTime() > nowMs - keptMs) events.push(eventOf(happening))
+    const happenings = await happeningsOfAll(tx, entries)
+    const events = happenings.filter(({ at }) => at.getTime() > nowMs - keptMs).map(eventOf)
     if (events.length > 0) {
       const last = await insertEvents(tx, events)
       await insertDeliveries(tx, { after: last - BigInt(events.length), last, atMs: nowMs })
