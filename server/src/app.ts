@@ -192,10 +192,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     masterKey,
     clock,
     limits: autoTopUpLimits({ sandbox, timeZone, balanceMaximum: BigInt(balanceMaximum) }),
-    lowered: async (on, { type, lane, ids }) =>
-      type === 'payments.taken' || type === 'payments.authorized'
-        ? (await readPaymentEvents(on, lane, ids)).map(payment => payment.accountId)
-        : [],
+    lowered: async (on, lane, entries) => {
+      const paying = entries.filter(({ type }) => type === 'payments.taken' || type === 'payments.authorized')
+      const ids = paying.flatMap(entry => entry.ids)
+      return (await readPaymentEvents(on, lane, ids)).map(payment => payment.accountId)
+    },
     onDone: wake,
     onError,
     run,

@@ -196,6 +196,7 @@ export async function selectByKey(db: Queryable, { clientId, key }: Idempotency)
 }
 
 export async function selectLoads(db: Queryable, lane: number, ids: readonly Uuid[]): Promise<LoadRow[]> {
+  if (ids.length === 0) return []
   return db.query<LoadRow>(`SELECT ${loadColumns} FROM funding.loads WHERE lane = $1 AND id = ANY ($2::uuid[])`, [
     lane,
     arrayOf(ids),

@@ -7,9 +7,11 @@ export const noStore = '00000000-0000-0000-0000-000000000000'
 
 /** The lane's offset, locked: one process counts at a time. */
 export async function lockOffset(tx: Transaction, lane: number): Promise<bigint> {
+  const select = () => tx.query<{ seq: bigint }>('SELECT seq FROM insights.offsets WHERE lane = $1 FOR UPDATE', [lane])
+  const [row] = await select()
+  if (row) return row.seq
   await tx.query('INSERT INTO insights.offsets (lane, seq) VALUES ($1, 0) ON CONFLICT DO NOTHING', [lane])
-  const [row] = await tx.query<{ seq: bigint }>('SELECT seq FROM insights.offsets WHERE lane = $1 FOR UPDATE', [lane])
-  return row!.seq
+  return (await select())[0]!.seq
 }
 
 export async function moveOffset(tx: Transaction, lane: number, seq: bigint): Promise<void> {
@@ -20,6 +22,7 @@ export async function addHours(
   tx: Transaction,
   hours: readonly { storeId: Uuid; hour: string; sales: bigint; count: bigint; refunds: bigint }[],
 ): Promise<void> {
+  if (hours.length === 0) return
   await tx.query(
     `INSERT INTO insights.hours AS h (store_id, hour, sales_amount, sales_count, refund_amount)
      SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::bigint[], $4::bigint[], $5::bigint[])
@@ -46,6 +49,7 @@ export async function addLoadHours(
     cardCount: bigint
   }[],
 ): Promise<void> {
+  if (hours.length === 0) return
   await tx.query(
     `INSERT INTO insights.load_hours AS h (store_id, hour, amount, count, card_amount, card_count)
      SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
@@ -66,6 +70,7 @@ export async function addCustomerDays(
   tx: Transaction,
   days: readonly { day: string; accountId: Uuid }[],
 ): Promise<void> {
+  if (days.length === 0) return
   await tx.query(
     `INSERT INTO insights.customer_days (day, account_id) SELECT * FROM unnest($1::date[], $2::uuid[]) ON CONFLICT DO NOTHING`,
     [arrayOf(days.map(d => d.day)), arrayOf(days.map(d => d.accountId))],

@@ -3,7 +3,7 @@ import type { Uuid } from '../../kernel/ids.ts'
 import type { Queryable } from '../../platform/database.ts'
 import { selectRefunds } from './refund-store.ts'
 import { selectRequestsOf } from './request-store.ts'
-import { type PaymentRow, selectPayments } from './store.ts'
+import { type PaymentEventRow, selectPaymentEvents, selectPayments } from './store.ts'
 import { selectDeeds } from './tender-store.ts'
 
 export interface PaymentEvent {
@@ -18,15 +18,10 @@ export interface PaymentEvent {
 
 /** In the order of the ids. */
 export async function readPaymentEvents(db: Queryable, lane: number, ids: readonly Uuid[]): Promise<PaymentEvent[]> {
-  if (ids.length === 0) return []
-  const rows = new Map((await selectPayments(db, lane, ids)).map(row => [row.id, row]))
-  return ids.flatMap(id => {
-    const row = rows.get(id)
-    return row ? [eventOf(row)] : []
-  })
+  return (await selectPaymentEvents(db, lane, ids)).map(eventOf)
 }
 
-function eventOf({ id, account_id, store_id, terminal_id, amount, currency, at }: PaymentRow): PaymentEvent {
+function eventOf({ id, account_id, store_id, terminal_id, amount, currency, at }: PaymentEventRow): PaymentEvent {
   return { id, accountId: account_id, storeId: store_id, terminalId: terminal_id, amount, currency, at }
 }
 
@@ -85,10 +80,6 @@ export async function readRefundEvents(db: Queryable, lane: number, ids: readonl
 }
 
 async function paymentsById(db: Queryable, lane: number, rows: readonly { readonly payment_id: Uuid }[]) {
-  const payments = await selectPayments(
-    db,
-    lane,
-    rows.map(row => row.payment_id),
-  )
+  const payments = await selectPaymentEvents(db, lane, [...new Set(rows.map(row => row.payment_id))])
   return new Map(payments.map(payment => [payment.id, payment]))
 }

@@ -81,6 +81,7 @@ export async function selectRefundsOf(db: Queryable, paymentId: Uuid): Promise<R
 }
 
 export async function selectRefunds(db: Queryable, lane: number, ids: readonly Uuid[]): Promise<RefundRow[]> {
+  if (ids.length === 0) return []
   return db.query<RefundRow>(
     `SELECT ${refundColumns} FROM payments.refunds WHERE lane = $1 AND id = ANY ($2::uuid[])`,
     [lane, arrayOf(ids)],

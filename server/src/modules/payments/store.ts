@@ -103,11 +103,33 @@ export async function selectByKeys(db: Queryable, keys: readonly Idempotency[]):
 }
 
 export async function selectPayments(db: Queryable, lane: number, ids: readonly Uuid[]): Promise<PaymentRow[]> {
+  if (ids.length === 0) return []
   return db.query<PaymentRow>(
     `SELECT ${paymentColumns} FROM payments.payments p WHERE p.lane = $1 AND p.id = ANY ($2::uuid[])`,
     [lane, arrayOf(ids)],
     'payments by id',
   )
+}
+
+export type PaymentEventRow = Pick<
+  PaymentRow,
+  'id' | 'account_id' | 'store_id' | 'terminal_id' | 'amount' | 'currency' | 'at'
+>
+
+/** Of payments, in the order of the ids, what listeners may know: each reads every payment, so no more of it than that. */
+export async function selectPaymentEvents(
+  db: Queryable,
+  lane: number,
+  ids: readonly Uuid[],
+): Promise<PaymentEventRow[]> {
+  if (ids.length === 0) return []
+  const rows = await db.query<PaymentEventRow>(
+    `SELECT id, account_id, store_id, terminal_id, amount, currency, at FROM payments.payments WHERE lane = $1 AND id = ANY ($2::uuid[])`,
+    [lane, arrayOf(ids)],
+    'payment events',
+  )
+  const places = new Map(ids.map((id, place) => [id, place]))
+  return rows.sort((one, other) => places.get(one.id)! - places.get(other.id)!)
 }
 
 /** A payment by its id alone, in whatever lane it is. */

@@ -24,7 +24,10 @@ export async function takePayment(room: TillRoom, request: PaymentRequest): Prom
     return { ok: false, code: 'amount_too_high' }
   }
 
-  const [first, payer] = await Promise.all([room.firstPayments.read(idempotency), resolvePayer(room, request)])
+  const payer = await resolvePayer(room, request)
+  const isPlain = payer.ok && payer.card === undefined && payer.currency === currency && isOfOneAccount(request)
+  // A plain payment that was made before meets itself when it is committed; anything else must look.
+  const first = isPlain ? undefined : await room.firstPayments.read(idempotency)
   if (first) return replay(room.db, first, idempotency)
   if (!payer.ok) return payer
   if (payer.currency !== currency) return { ok: false, code: 'currency_mismatch' }
@@ -47,7 +50,7 @@ export async function takePayment(room: TillRoom, request: PaymentRequest): Prom
     idempotency,
     atMs,
   }
-  if (!isPlain(request) || payer.card) return takeOtherwise(room, request, payment, payer.card)
+  if (!isPlain) return takeOtherwise(room, request, payment, payer.card)
 
   const outcome = await room.commitPayment.submit(payment)
   if (!outcome.ok) return outcome
@@ -56,7 +59,7 @@ export async function takePayment(room: TillRoom, request: PaymentRequest): Prom
 }
 
 /** One account, charged at once: these payments go together, many in one commit. */
-function isPlain({ tenders, captureMode, dryRun }: PaymentRequest): boolean {
+function isOfOneAccount({ tenders, captureMode, dryRun }: PaymentRequest): boolean {
   return tenders === undefined && captureMode !== 'manual' && dryRun === undefined
 }
 

@@ -247,6 +247,7 @@ export async function selectDeedByKey(db: Queryable, { clientId, key }: Idempote
 }
 
 export async function selectDeeds(db: Queryable, lane: number, ids: readonly Uuid[]): Promise<DeedRow[]> {
+  if (ids.length === 0) return []
   return db.query<DeedRow>(`SELECT ${deedColumns} FROM payments.deeds WHERE lane = $1 AND id = ANY ($2::uuid[])`, [
     lane,
     arrayOf(ids),

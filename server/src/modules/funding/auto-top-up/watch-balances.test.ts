@@ -14,8 +14,10 @@ const db = await testDatabase()
 const store = await addTestStore(db)
 const { room, saveCard } = testTopUp(db)
 const till = testTill(db, store)
-const lowered: Lowered = async (on, { type, lane, ids }) =>
-  type === 'payments.taken' ? (await readPaymentEvents(on, lane, ids)).map(payment => payment.accountId) : []
+const lowered: Lowered = async (on, lane, entries) => {
+  const ids = entries.filter(({ type }) => type === 'payments.taken').flatMap(entry => entry.ids)
+  return (await readPaymentEvents(on, lane, ids)).map(payment => payment.accountId)
+}
 
 async function asleep() {
   const customer = await addTestCustomer(db, { balance: 1_000n, store })

@@ -5,8 +5,8 @@ import { type OutboxEntry, readOutbox } from '../../../platform/outbox.ts'
 import { accountStates, laneCount } from '../../ledger/index.ts'
 import { lockOffset, moveOffset, selectSleeping, wakeThresholds } from './store.ts'
 
-/** Accounts whose balance an outbox entry lowered. */
-export type Lowered = (db: Queryable, entry: OutboxEntry) => Promise<Uuid[]>
+/** Accounts whose balance entries of one lane of the outbox lowered. */
+export type Lowered = (db: Queryable, lane: number, entries: readonly OutboxEntry[]) => Promise<Uuid[]>
 
 const portion = 200
 
@@ -18,8 +18,7 @@ export async function followPayments(db: Database, lowered: Lowered, nowMs: numb
       const entries = await readOutbox(tx, lane, await lockOffset(tx, lane), portion, 'autoTopUp')
       const last = entries.at(-1)
       if (!last) return 0
-      const accounts = new Set<Uuid>()
-      for (const entry of entries) for (const id of await lowered(tx, entry)) accounts.add(id)
+      const accounts = new Set(await lowered(tx, lane, entries))
       if (accounts.size > 0) await wakeThresholds(tx, lane, [...accounts], nowMs)
       await moveOffset(tx, lane, last.seq)
       return entries.length

@@ -1,0 +1,17 @@
+ALTER TABLE audit.events
+  DROP CONSTRAINT events_actor_id_check,
+  DROP CONSTRAINT events_role_check,
+  DROP CONSTRAINT events_terminal_id_check,
+  DROP CONSTRAINT events_client_id_check,
+  DROP CONSTRAINT events_operation_check,
+  DROP CONSTRAINT events_target_kind_check,
+  DROP CONSTRAINT events_target_id_check,
+  DROP CONSTRAINT events_error_code_check,
+  ADD CONSTRAINT events_actor_id_check    CHECK (length(actor_id) <= 80 AND actor_id ~ '^[A-Za-z0-9._:-]+$'),
+  ADD CONSTRAINT events_role_check        CHECK (length(role) <= 40 AND role ~ '^[A-Za-z]+$'),
+  ADD CONSTRAINT events_terminal_id_check CHECK (length(terminal_id) = 30 AND terminal_id ~ '^trm_[0-9a-z]+$'),
+  ADD CONSTRAINT events_client_id_check   CHECK (length(client_id) <= 80 AND client_id ~ '^[A-Za-z0-9._:-]+$'),
+  ADD CONSTRAINT events_operation_check   CHECK (length(operation) <= 64 AND operation ~ '^[A-Za-z][A-Za-z0-9.-]*$'),
+  ADD CONSTRAINT events_target_kind_check CHECK (length(target_kind) <= 64 AND target_kind ~ '^[A-Za-z][A-Za-z0-9.-]*$'),
+  ADD CONSTRAINT events_target_id_check   CHECK (length(target_id) <= 80 AND target_id ~ '^[A-Za-z0-9._:-]+$'),
+  ADD CONSTRAINT events_error_code_check  CHECK (length(error_code) <= 60 AND error_code ~ '^[a-z_]+$');
