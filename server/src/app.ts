@@ -1,4 +1,5 @@
 /** Puts Ringfence together: the modules over one database, the gateway in front, the listeners behind. */
+import { createSecretKey } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { startAuditAndUse } from './audit-and-use.ts'
 import { startAuthorization } from './authorization.ts'
@@ -337,7 +338,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           },
         }
       : {}),
-    fingerprintKey: keyedHash(masterKey, 'request fingerprints', ''),
+    fingerprintKey: createSecretKey(keyedHash(masterKey, 'request fingerprints', '')),
     hashAddress,
   })
   if (isEdge && !isIdentity) forwardSignIn(server, neededForward(parts, 'identity'))

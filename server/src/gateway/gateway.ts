@@ -2,6 +2,7 @@
  * The one entry point: mounts the contract's table of operations, and nothing else, under `/v1`. Modules never see HTTP.
  * The firewall stands before everything; guard.ts has what stands before each operation.
  */
+import type { KeyObject } from 'node:crypto'
 import { type Operation, type OperationId, operations } from '@ringfence/contract'
 import type { FastifyInstance } from 'fastify'
 import { assert } from '../kernel/assert.ts'
@@ -89,7 +90,7 @@ export interface GatewayOptions {
   /** Of a process behind the edge. */
   readonly meshGate?: MeshGate | undefined
   /** The same in all processes of a deployment: hides what the fingerprints of requests are made of. */
-  readonly fingerprintKey?: Buffer
+  readonly fingerprintKey?: KeyObject
 }
 
 /** A Fastify instance, not yet listening. Pages may be mounted on it beside `/v1`. Throws when a handler is missing. */

@@ -1,4 +1,5 @@
 /** What stands before every operation, in order: room, identity, role; then, with the body read, signature and key. */
+import type { KeyObject } from 'node:crypto'
 import type { Operation, OperationId } from '@ringfence/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Admission } from './admission.ts'
@@ -17,7 +18,7 @@ export interface Guards {
   readonly limitCallers: Hook | undefined
   readonly requireStepUp: (operation: Operation) => Hook
   /** Hides what fingerprints are made of. */
-  readonly fingerprintKey: Buffer | undefined
+  readonly fingerprintKey: KeyObject | undefined
 }
 
 export type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { Idempotency } from '../platform/http.ts'
 import { fingerprintOf, readIdempotencyKey } from './idempotency.ts'
@@ -37,12 +38,12 @@ test('the fingerprint tells method, path and body apart', () => {
 
 test('a fingerprint under a key is another one: who has the fingerprint alone can try no bodies', () => {
   const body = Buffer.from('{}')
-  const [one, two] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)].map(key =>
+  const [one, two] = [createSecretKey(Buffer.alloc(32, 1)), createSecretKey(Buffer.alloc(32, 2))].map(key =>
     fingerprintOf('POST', '/v1/payments', body, key),
   )
   expect(one).toMatch(/^[0-9a-f]{32}$/)
   expect(new Set([one, two, fingerprintOf('POST', '/v1/payments', body)]).size).toBe(3)
-  expect(fingerprintOf('POST', '/v1/payments', body, Buffer.alloc(32, 1))).toBe(one)
+  expect(fingerprintOf('POST', '/v1/payments', body, createSecretKey(Buffer.alloc(32, 1)))).toBe(one)
 })
 
 test('an operation of value needs a key that can be read', async () => {

@@ -1,5 +1,5 @@
 /** The idempotency key of a request, and the requests that this process is working on right now. */
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, type KeyObject } from 'node:crypto'
 import type { Idempotency } from '../platform/http.ts'
 
 const keyLengthMax = 255
@@ -15,7 +15,7 @@ export function readIdempotencyKey(header: string): string | undefined {
  * First 16 bytes of SHA-256 over method, path and body, in hex: the same for the same request only. It is kept, so a key makes sure
  * that nobody finds a body again by trying: that of a gift card's activation has few unknown digits.
  */
-export function fingerprintOf(method: string, path: string, body: Buffer | undefined, key?: Buffer): string {
+export function fingerprintOf(method: string, path: string, body: Buffer | undefined, key?: KeyObject): string {
   const hash = (key ? createHmac('sha256', key) : createHash('sha256')).update(`${method} ${path}\n`)
   if (body !== undefined) hash.update(body)
   return hash.digest('hex').slice(0, 32)

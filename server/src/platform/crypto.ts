@@ -82,7 +82,7 @@ async function createKeyFile(path: string): Promise<string> {
 export function seal(key: MasterKey, purpose: string, bytes: Uint8Array): Buffer {
   const { bytes: secretKey, id } = key.ring?.current.sealing ?? key
   const nonce = randomBytes(nonceLength)
-  const cipher = createCipheriv('aes-256-gcm', createSecretKey(secretKey), nonce).setAAD(Buffer.from(purpose))
+  const cipher = createCipheriv('aes-256-gcm', keyObjectOf(secretKey), nonce).setAAD(Buffer.from(purpose))
   const secret = Buffer.concat([cipher.update(bytes), cipher.final()])
   return Buffer.concat([Buffer.of(version), id, nonce, secret, cipher.getAuthTag()])
 }
@@ -93,10 +93,18 @@ export function open(key: MasterKey, purpose: string, sealed: Uint8Array): Buffe
   if (bytes.length < headLength + nonceLength + tagLength || bytes[0] !== version) throw new Error('not a sealed value')
   const { bytes: secretKey } = keyOf(key, bytes.subarray(1, headLength))
   const nonce = bytes.subarray(headLength, headLength + nonceLength)
-  const decipher = createDecipheriv('aes-256-gcm', createSecretKey(secretKey), nonce, { authTagLength: tagLength })
+  const decipher = createDecipheriv('aes-256-gcm', keyObjectOf(secretKey), nonce, { authTagLength: tagLength })
   decipher.setAAD(Buffer.from(purpose)).setAuthTag(bytes.subarray(-tagLength))
   return Buffer.concat([decipher.update(bytes.subarray(headLength + nonceLength, -tagLength)), decipher.final()])
 }
+
+/** Handing over the bytes each time takes as long as opening does. */
+function keyObjectOf(bytes: Buffer): KeyObject {
+  const known = keyObjects.get(bytes) ?? createSecretKey(bytes)
+  keyObjects.set(bytes, known)
+  return known
+}
+const keyObjects = new WeakMap<Buffer, KeyObject>()
 
 function keyOf(key: MasterKey, id: Buffer): Key {
   if (id.equals(key.id)) return key

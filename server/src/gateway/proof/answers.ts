@@ -5,9 +5,9 @@
 import { hash, type KeyObject } from 'node:crypto'
 import { answerComponents } from '@ringfence/contract'
 import type { FastifyInstance } from 'fastify'
-import { httpbis } from 'http-message-signatures'
 import type { Clock } from '../../kernel/clock.ts'
 import { signEcdsa } from '../../platform/ecdsa.ts'
+import { answerBase } from './signature-base.ts'
 
 /** The key that answers are signed with; its public half is in the deployment's JWK set. P-256. */
 export interface AnswerKey {
@@ -16,24 +16,20 @@ export interface AnswerKey {
 }
 
 export function signAnswers(app: FastifyInstance, answerKey: () => AnswerKey, clock: Clock): void {
-  app.addHook('onSend', async (request, reply, payload) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     const { signature } = request.headers
-    if (request.signedBy === undefined || typeof signature !== 'string') return payload
+    if (request.signedBy === undefined || typeof signature !== 'string') return done(null, payload)
     const body = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : ''
     const digest = `sha-256=:${hash('sha256', body, 'base64')}:`
     const { kid, privateKey } = answerKey()
-    const signed = await httpbis.signMessage(
-      {
-        name: 'sig1',
-        key: { id: kid, sign: async base => signEcdsa(base, privateKey) },
-        fields: [...answerComponents],
-        params: ['created', 'keyid'],
-        paramValues: { created: new Date(clock.now()) },
-      },
-      { status: reply.statusCode, headers: { 'content-digest': digest } },
-      { method: request.method, url: '', headers: { signature } },
-    )
-    reply.headers(signed.headers)
-    return payload
+    const parameters = `(${answerList});created=${Math.floor(clock.now() / 1000)};keyid="${kid}"`
+    const answer = { status: reply.statusCode, headers: { 'content-digest': digest } }
+    const asked = { method: request.method, url: '', headers: { signature } }
+    const made = signEcdsa(answerBase(answerComponents, parameters, answer, asked), privateKey).toString('base64')
+    reply.headers({ 'content-digest': digest, 'signature-input': `sig1=${parameters}`, signature: `sig1=:${made}:` })
+    done(null, payload)
   })
 }
+
+/** `"@status" "content-digest" "signature";req` */
+const answerList = answerComponents.map(name => (name.startsWith('"') ? name : `"${name}"`)).join(' ')
