@@ -38,6 +38,7 @@ export const signInOperations = {
     path: '/v1/me/passkeys/{id}',
     summary: 'Stop a passkey from signing me in',
     callers: personRoles,
+    stepUp: true,
     params: byId('passkey'),
     status: 204,
     errors: ['not_found'],

@@ -148,6 +148,7 @@ export const roleTable: Readonly<Record<OperationId, RoleRow>> = {
   removeMyPasskey: {
     scope: 'sign-in:write',
     roles: 'administrator auditor cashier customer finance marketing shiftLead storeManager support',
+    stepUp: true,
   },
   listCustomerSessions: { scope: 'sign-in:read', roles: 'administrator support' },
   endCustomerSession: { scope: 'sign-in:write', roles: 'administrator support' },

@@ -133,6 +133,12 @@ describe('step-up', () => {
       expect(answer.headers['www-authenticate']).toBe('DPoP error="insufficient_user_authentication", max_age=300')
     }
   })
+  test('whoever came in by a code from a mailbox takes nobody’s passkey away [S4] [S10]', async () => {
+    const { customer } = gateway.people
+    const byCode = { authentication: 'code', authenticatedAtMs: at } as const
+    expect((await answerTo('removeMyPasskey', customer, byCode)).json()).toMatchObject({ code: 'step_up_required' })
+    expect((await answerTo('removeMyPasskey', customer, { ...byCode, authentication: 'passkey' })).status).toBe(409)
+  })
   test('the sandbox takes its own sign-in for it, while it is fresh', async () => {
     const person = gateway.people.administrator
     expect((await answerTo('createTerminal', person, { authenticatedAtMs: at - 300_000 }, true)).status).toBe(409)
