@@ -59,16 +59,13 @@ export function startSignIn(settings: SignInSettings) {
     ...settings,
     ...codes,
     brandName: brand.name,
+    timeZone: brand.timeZone,
     openCustomer: customerOpener(masterKey, brand),
     customerLabel: async (on: Queryable, id: string) => (await selectCustomer(on, masterKey, id))?.email,
     wake: () => sending.wake(),
   }
   return {
-    handlers: signInRoutes({
-      db,
-      ended: identity.ended,
-      isCustomer: async (on, id) => (await selectCustomer(on, masterKey, id)) !== undefined,
-    }),
+    handlers: signInRoutes({ ...room, ended: identity.ended }),
     mountPages: (server: FastifyInstance, interactions: Interactions) =>
       mountSignInPages(server, { ...room, interactions }),
     async close() {

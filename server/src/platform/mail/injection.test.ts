@@ -23,6 +23,7 @@ const filled: MailSlots = {
   autoTopUp: { kind: 'declined', value, cardName: 'Visa', reason: 'No.' },
   signInCode: { code: '12345678' },
   staffInvitation: { name: 'Jonas', token: 'a'.repeat(43) },
+  passkey: { change: 'added', owner: 'customer', deviceName: 'Chrome on Android', time },
   emergency: { name: 'Jonas', reason: 'Locked out', until: time },
 }
 

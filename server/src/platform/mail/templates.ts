@@ -39,6 +39,13 @@ export interface MailSlots {
     /** Proves the invitation: in the link it stands in the fragment, which no server is sent. */
     readonly token: string
   }
+  passkey: {
+    readonly change: 'added' | 'removed'
+    readonly owner: 'customer' | 'staff'
+    /** What it was made on: browser and system. */
+    readonly deviceName: string
+    readonly time: TimeSlot
+  }
   emergency: {
     readonly name: string
     /** As it was given on the server. */
@@ -59,6 +66,7 @@ export const templates: { readonly [K in TemplateName]: Template<MailSlots[K]> }
   autoTopUp: { subject: 'Your auto top-up', blocks: autoTopUpBlocks },
   signInCode: { subject: 'Your sign-in code', blocks: signInCodeBlocks },
   staffInvitation: { subject: 'You are invited to the console', blocks: staffInvitationBlocks },
+  passkey: { subject: 'Your passkeys have changed', blocks: passkeyBlocks },
   emergency: { subject: 'Emergency access was granted', blocks: emergencyBlocks },
 }
 
@@ -143,6 +151,24 @@ function staffInvitationBlocks({ name, token }: MailSlots['staffInvitation']): B
     { type: 'paragraph', text: 'Set up a passkey on the device that you work with. It takes the place of a password.' },
     { type: 'link', label: 'Set up your passkey', path: `/sign-in/invitation#${token}` },
     { type: 'paragraph', text: 'The link works once, for three days. Pass it on to nobody.' },
+  ]
+}
+
+function passkeyBlocks({ change, owner, deviceName, time }: MailSlots['passkey']): Block[] {
+  const words = { added: 'A passkey was added', removed: 'A passkey was removed' }
+  const pages = { customer: '/app/you', staff: '/console/' }
+  if (!Object.hasOwn(words, change) || !Object.hasOwn(pages, owner)) throw new MailRefused('not a change of passkeys')
+  const effect = change === 'added' ? 'It signs in to your account from now on.' : 'It signs nobody in any more.'
+  const help = owner === 'customer' ? 'end the sign-ins that you do not know, and tell us' : 'tell an administrator'
+  return [
+    { type: 'heading', text: words[change] },
+    { type: 'paragraph', text: `Made on ${deviceName}; ${change} ${timeText(time)}. ${effect}` },
+    { type: 'paragraph', text: `If that was not you, ${help} at once.` },
+    {
+      type: 'link',
+      label: owner === 'customer' ? 'See where you are signed in' : 'Open the console',
+      path: pages[owner],
+    },
   ]
 }
 

@@ -4,14 +4,15 @@ import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simp
 import type { Clock } from '../../../kernel/clock.ts'
 import { fromTypeId, toTypeId, type Uuid } from '../../../kernel/ids.ts'
 import type { AuditTrail } from '../../../platform/audit-trail.ts'
-import type { Queryable } from '../../../platform/database.ts'
+import type { Transaction } from '../../../platform/database.ts'
 import { countTry } from '../../../platform/tries.ts'
 import type { Interaction, ProvedLogin } from '../authorization/interactions.ts'
 import { findPerson } from '../store.ts'
 import { askForCode, type CodeRoom, redeemCode } from './email-codes.ts'
 import { findInvited, subjectOf, takeInvitation } from './invitations.ts'
 import { keepNewcomer } from './newcomers.ts'
-import { insertPasskey } from './passkey-store.ts'
+import { type PasskeyMailRoom, tellOfPasskey } from './passkey-mails.ts'
+import { insertPasskey, type NewPasskey } from './passkey-store.ts'
 import {
   beginAuthentication,
   beginRegistration,
@@ -25,10 +26,8 @@ import { recordInvitationAccepted, recordLockOut, recordSignIn, recordSignUp } f
 import { challengeLimits, type ProvedPerson } from './rules.ts'
 import { type PersonName, type SignUpRoom, signUp } from './sign-up.ts'
 
-export interface FlowRoom extends PasskeyRoom, CodeRoom, SignUpRoom {
+export interface FlowRoom extends PasskeyRoom, PasskeyMailRoom, CodeRoom, SignUpRoom {
   readonly clock: Clock
-  /** How a customer's authenticator lists the passkey: their e-mail address. Undefined for nobody. */
-  readonly customerLabel: (db: Queryable, id: Uuid) => Promise<string | undefined>
   /** Who came in and who tried is recorded there. */
   readonly trail?: AuditTrail
   /** A code was asked for. */
@@ -132,7 +131,8 @@ export async function addPasskey(
   if (holder === undefined) return refused('not_found')
   const answer = { response, subject: interaction.id, deviceName: visitor.deviceName }
   const passkey = await finishRegistration(room, holder, answer, room.clock.now())
-  if (passkey === undefined || !(await insertPasskey(room.db, passkey))) return refused('unauthenticated')
+  if (passkey === undefined) return refused('unauthenticated')
+  if (!(await room.db.transaction(tx => keepPasskey(room, tx, passkey)))) return refused('unauthenticated')
   return goOn(room, interaction, finish)
 }
 
@@ -162,11 +162,18 @@ export async function acceptInvitation(
   const passkey = await finishRegistration(room, holder, { response, subject: subjectOf(token), deviceName }, nowMs)
   if (passkey === undefined) return refused('unauthenticated')
   const kept = await room.db.transaction(
-    async tx => (await takeInvitation(tx, token, nowMs)) && (await insertPasskey(tx, passkey)),
+    async tx => (await takeInvitation(tx, token, nowMs)) && (await keepPasskey(room, tx, passkey)),
   )
   if (!kept) return refused('not_found')
   recordInvitationAccepted(room.trail, toTypeId('stf', holder.personId))
   return give({ step: 'accepted' })
+}
+
+/** False when this credential is somebody's already. */
+async function keepPasskey(room: FlowRoom, tx: Transaction, passkey: NewPasskey): Promise<boolean> {
+  if (!(await insertPasskey(tx, passkey))) return false
+  await tellOfPasskey(tx, room, passkey, 'added', room.clock.now())
+  return true
 }
 
 function refuseSignIn({ trail }: FlowRoom, how: 'passkey' | 'code', code: ErrorCode): Step {

@@ -16,6 +16,7 @@ const room: FlowRoom = {
   clock,
   masterKey,
   brandName: 'Harbor & Rye',
+  timeZone: 'UTC',
   origins: ['https://pay.example'],
   trail: { ...noTrail, recordLater: entry => void recorded.push(entry) },
   customerByEmail: async () => undefined,

@@ -70,10 +70,11 @@ export async function advancePasskey(db: Queryable, id: Uuid, counter: number, n
   return rows.length === 1
 }
 
-export async function deletePasskey(db: Queryable, personId: Uuid, id: Uuid): Promise<boolean> {
-  const rows = await db.query('DELETE FROM identity.passkeys WHERE id = $1 AND person_id = $2 RETURNING id', [
-    id,
-    personId,
-  ])
-  return rows.length === 1
+/** The passkey that is gone; undefined when this person had none of that id. */
+export async function deletePasskey(db: Queryable, personId: Uuid, id: Uuid): Promise<PasskeyRow | undefined> {
+  const [row] = await db.query<PasskeyRow>(
+    `DELETE FROM identity.passkeys WHERE id = $1 AND person_id = $2 RETURNING ${columns}`,
+    [id, personId],
+  )
+  return row
 }

@@ -1,17 +1,17 @@
 /** Sign-ins and passkeys over the API. A foreign id answers exactly as an absent one. */
 import type { Passkey } from '@ringfence/contract'
 import { fromTypeId, toTypeId, type Uuid } from '../../../kernel/ids.ts'
-import type { Database, Queryable } from '../../../platform/database.ts'
+import type { Database } from '../../../platform/database.ts'
 import type { Caller, HandlersOf, Outcome } from '../../../platform/http.ts'
 import type { EndedSessions } from './ended-sessions.ts'
+import { type PasskeyMailRoom, tellOfPasskey } from './passkey-mails.ts'
 import { deletePasskey, type PasskeyRow, passkeysOf } from './passkey-store.ts'
 import type { PersonKind } from './rules.ts'
 import { endSessions, listSessions } from './sessions.ts'
 
-export interface SignInRoutesRoom {
+export interface SignInRoutesRoom extends PasskeyMailRoom {
   readonly db: Database
   readonly ended: EndedSessions
-  readonly isCustomer: (db: Queryable, id: Uuid) => Promise<boolean>
 }
 
 type Operations =
@@ -27,7 +27,8 @@ const absent = { ok: false, code: 'not_found' } as const
 const done = { ok: true, value: undefined } as const
 const kindOf = ({ role }: Caller): PersonKind => (role === 'customer' ? 'customer' : 'staff')
 
-export function signInRoutes({ db, ended, isCustomer }: SignInRoutesRoom): HandlersOf<Operations> {
+export function signInRoutes(room: SignInRoutesRoom): HandlersOf<Operations> {
+  const { db, ended, customerLabel } = room
   /** Null stands for all of them; undefined for an id that is none. */
   const end = async (
     owner: { personId: Uuid; kind: PersonKind },
@@ -41,7 +42,7 @@ export function signInRoutes({ db, ended, isCustomer }: SignInRoutesRoom): Handl
   }
   const customerOf = async (typeId: string): Promise<Uuid | undefined> => {
     const id = fromTypeId('cus', typeId)
-    return id !== undefined && (await isCustomer(db, id)) ? id : undefined
+    return id !== undefined && (await customerLabel(db, id)) !== undefined ? id : undefined
   }
   return {
     listMySessions: async ({ caller, nowMs }) => ({
@@ -54,9 +55,15 @@ export function signInRoutes({ db, ended, isCustomer }: SignInRoutesRoom): Handl
       ok: true,
       value: { data: (await passkeysOf(db, caller.personId)).map(toPasskey) },
     }),
-    removeMyPasskey: async ({ caller, params }) => {
+    removeMyPasskey: async ({ caller, params, nowMs }) => {
       const id = fromTypeId('pky', params.id)
-      return id !== undefined && (await deletePasskey(db, caller.personId, id)) ? done : absent
+      if (id === undefined) return absent
+      return db.transaction(async tx => {
+        const passkey = await deletePasskey(tx, caller.personId, id)
+        if (passkey === undefined) return absent
+        await tellOfPasskey(tx, room, passkey, 'removed', nowMs)
+        return done
+      })
     },
     listCustomerSessions: async ({ params, nowMs }) => {
       const personId = await customerOf(params.id)
