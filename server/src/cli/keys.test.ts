@@ -12,10 +12,10 @@ import { createIdentity } from '../modules/identity/index.ts'
 import { masterKeyOf } from '../platform/crypto.ts'
 import { openKeyRing } from '../platform/key-ring.ts'
 
-const db = await testDatabase()
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 
 test('ringfence keys rotate: a server that runs takes the new key up by itself, without a restart; it is in the audit trail [S11] [S19]', async () => {
+  const db = await testDatabase()
   const directory = await mkdtemp(join(tmpdir(), 'keys-'))
   const secret = randomBytes(32)
   const origin = 'https://pay.example'
@@ -32,5 +32,30 @@ test('ringfence keys rotate: a server that runs takes the new key up by itself, 
   expect(running.jwks().keys.map(key => key.kid)).toEqual([rotation.kid, before!.kid])
   const [event] = await db.query('SELECT actor_kind, operation, figures FROM audit.events')
   expect(event).toEqual({ actor_kind: 'system', operation: 'signingKey.rotate', figures: { compromised: 0 } })
+  await rm(directory, { recursive: true })
+})
+
+test('ringfence keys rotate-master and retire-master are in the audit trail, with how much they did [S11] [S19]', async () => {
+  const db = await testDatabase()
+  const directory = await mkdtemp(join(tmpdir(), 'keys-'))
+  const [first, second] = [randomBytes(32), randomBytes(32)].map(key => key.toString('base64'))
+  const run = async (command: string, ...more: string[]) => {
+    const arguments_ = [main, 'keys', command, '--json', '--directory', directory, ...more]
+    const given = command === 'rotate-master' ? { RINGFENCE_NEW_MASTER_KEY: second } : {}
+    const master = command === 'rotate-master' ? first : second
+    const env = { ...process.env, ...given, RINGFENCE_MASTER_KEY: master, DATABASE_URL: db.url }
+    return JSON.parse((await promisify(execFile)(process.execPath, arguments_, { env })).stdout) as Record<
+      string,
+      unknown
+    >
+  }
+  const masterKey = await openKeyRing(db, masterKeyOf(Buffer.from(first!, 'base64'), 'test'), systemClock.now())
+  await createIdentity({ db, clock: systemClock, masterKey, issuer: 'x', audience: 'x', sandbox: false })
+  expect(await run('rotate-master', '--settle-seconds', '0')).toEqual({ resealed: 1, inPlace: false })
+  expect(await run('retire-master')).toEqual({ retired: 1 })
+  expect(await db.query('SELECT actor_kind, operation, outcome, figures FROM audit.events ORDER BY seq')).toEqual([
+    { actor_kind: 'system', operation: 'masterKey.rotate', outcome: 'done', figures: { resealed: 1 } },
+    { actor_kind: 'system', operation: 'masterKey.retire', outcome: 'done', figures: { retired: 1 } },
+  ])
   await rm(directory, { recursive: true })
 })

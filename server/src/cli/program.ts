@@ -16,6 +16,7 @@ import { say, sayJson } from './say.ts'
 import { serve } from './serve.ts'
 import { addPartsOptions } from './serve-options.ts'
 import type { PartsOptions } from './serve-parts.ts'
+import { ownPlace, type Place } from './serve-together.ts'
 import { staffCommand } from './staff.ts'
 
 export function createProgram(): Command {
@@ -62,6 +63,11 @@ const metricsOption = () =>
   new Option('--metrics-port <number>', 'serve metrics for Prometheus on this port of 127.0.0.1')
     .env('RINGFENCE_METRICS_PORT')
     .argParser(portOf)
+const processesOption = () =>
+  new Option('--processes <number>', 'how many processes share the port: as many as there are cores')
+    .env('RINGFENCE_PROCESSES')
+    .conflicts('role')
+    .argParser(processesOf)
 const jsonOption = () => new Option('--json', 'answer as JSON on standard output')
 const logOption = () =>
   new Option('--log-level <level>', 'how much to log').choices(['silent', 'error', 'warn', 'info'])
@@ -76,6 +82,7 @@ interface ServerOptions extends PartsOptions {
   sandbox?: boolean
   logLevel?: 'silent' | 'error' | 'warn' | 'info'
   metricsPort?: number
+  processes?: number
 }
 
 function serveCommand(): Command {
@@ -88,18 +95,22 @@ function serveCommand(): Command {
     .addOption(logOption())
     .addOption(metricsOption())
     .addOption(jsonOption())
+    .addOption(processesOption())
     .option('--sandbox', 'sandbox mode: sign-in without proof, test cards; never with real money')
     .action(async (options: ServerOptions) => {
-      const running = options.role ? undefined : await findRunningServer(options.directory)
+      const place = ownPlace()
+      const running = options.role || place ? undefined : await findRunningServer(options.directory)
       if (running) return say(`Ringfence runs already at ${running.url} (process ${running.pid}).`)
-      const deployment = await openDeployment(options)
+      const deployment = await openDeployment({ ...options, ...poolAt(place) })
       try {
         const served = await serve(deployment, { ...options, sandbox: options.sandbox ?? false })
+        if (place) return await served.stopped // who looks after us says that we are ready
         if (options.json) sayJson({ ready: true, url: served.url, pid: process.pid, role: options.role })
         else say(`Ringfence is ready at ${served.url} (${deployment.databaseStory})`)
         await served.stopped
       } catch (error) {
         await deployment.close()
+        if (place) process.disconnect()
         throw error
       }
     })
@@ -154,6 +165,17 @@ function payCodeCommand(): Command {
     .argument('[customer]', 'name of a customer of the demo; the first by default')
     .addOption(directoryOption())
     .action((customer: string | undefined, options: { directory: string }) => payCode(customer, options.directory))
+}
+
+/** Together they may not ask for more connections than a PostgreSQL usually has. */
+function poolAt(place: Place | undefined): { poolMax?: number } {
+  return place ? { poolMax: Math.max(3, Math.floor(40 / place.of)) } : {}
+}
+
+function processesOf(text: string): number {
+  const count = Number.parseInt(text, 10)
+  if (!/^\d+$/.test(text) || count < 1 || count > 16) throw new InvalidArgumentError('a number from 1 to 16')
+  return count
 }
 
 function portOf(text: string): number {

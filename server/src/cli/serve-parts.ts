@@ -42,11 +42,11 @@ type OnError = (error: unknown) => void
 export async function openParts(options: PartsOptions, origin: string, onError: OnError): Promise<OpenedParts> {
   const { host, directory, role: roles = meshRoles } = options
   const isEdge = roles.includes('edge')
-  const isWhole = meshRoles.every(role => roles.includes(role))
+  const needsNobody = (['edge', 'identity', 'api'] as const).every(role => roles.includes(role))
   const mesh = { directory: meshDirectory(directory), policy: readMeshPolicy(process.env.RINGFENCE_MESH_POLICY) }
   const publicListener = isEdge ? await openPublic(options, onError) : undefined
   requireTlsBeyondLoopback(host, !isEdge || publicListener !== undefined)
-  if (isWhole) {
+  if (needsNobody) {
     const parts = { roles, makeServer: publicListener?.makeServer }
     return { parts, scheme: publicListener ? 'https' : 'http', close: async () => publicListener?.close() }
   }

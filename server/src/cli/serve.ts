@@ -2,17 +2,24 @@
 import type { FastifyInstance } from 'fastify'
 import { createApp } from '../app.ts'
 import { servePages } from '../pages.ts'
+import type { Log } from '../platform/log.ts'
 import { clock, type Deployment } from './deployment.ts'
 import { type MonitoringOptions, startMonitoring } from './monitoring.ts'
 import { forgetRunningServer, noteRunningServer } from './running.ts'
 import { openParts, type PartsOptions } from './serve-parts.ts'
+import { ownPlace, type Place, rolesAt, startTogether, tellReady } from './serve-together.ts'
 
 export interface ServeOptions extends MonitoringOptions, Omit<PartsOptions, 'directory'> {
   readonly port: number
   readonly sandbox: boolean
   /** As clients know the deployment, where that is not the address we listen on. */
   readonly origin?: string | undefined
+  /** How many share the port; 1 unless given. */
+  readonly processes?: number
 }
+
+/** Requests that all processes of a port together work on at once; more are told to come back. */
+const requestsInFlightMax = 256
 
 export interface Served {
   readonly url: string
@@ -22,16 +29,29 @@ export interface Served {
 }
 
 export async function serve(deployment: Deployment, options: ServeOptions): Promise<Served> {
-  const monitoring = await startMonitoring(options)
+  const place = ownPlace()
+  if ((options.processes ?? 1) > 1 && place === undefined) return serveTogether(deployment, options)
+  const monitoring = await startMonitoring(monitoringAt(options, place))
   const { log } = monitoring
   const { db, masterKey, directory } = deployment
   const onError = (error: unknown) =>
     log.error({ err: error }, 'a file or a process of the mesh failed; it is tried again')
   const origins = originsOf(options)
-  const opened = await openParts({ ...options, directory }, origins[0], onError)
+  const roles = place ? rolesAt(place) : options.role
+  const opened = await openParts({ ...options, directory, role: roles }, origins[0], onError)
   const url = `${opened.scheme}://${addressOf(options)}`
-  const app = await createApp({ db, masterKey, clock, log, origins, sandbox: options.sandbox, parts: opened.parts })
-  serveHealth(app.server, deployment)
+  const app = await createApp({
+    db,
+    masterKey,
+    clock,
+    log,
+    origins,
+    sandbox: options.sandbox,
+    parts: opened.parts,
+    limitFactor: limitFactorOf(process.env),
+    requestsInFlightMax: Math.ceil(requestsInFlightMax / (place?.of ?? 1)),
+  })
+  serveHealth(app.server, deployment, place ? process.ppid : process.pid)
   const isEdge = opened.parts.roles.includes('edge')
   if (isEdge) await servePages(app.server)
   try {
@@ -41,9 +61,10 @@ export async function serve(deployment: Deployment, options: ServeOptions): Prom
     await opened.close()
     throw explain(error, options.port)
   }
-  const isWhole = options.role === undefined
+  if (place) tellReady()
+  const isWhole = options.role === undefined && place === undefined
   if (isWhole) await noteRunningServer(directory, { pid: process.pid, url })
-  const watch = watchDatabase(deployment, error => log.error({ err: error }, 'the database is down; starting it again'))
+  const watch = place ? undefined : watchDatabase(deployment, log)
   return runUntilStopped(url, async () => {
     clearInterval(watch)
     await app.close()
@@ -51,7 +72,38 @@ export async function serve(deployment: Deployment, options: ServeOptions): Prom
     await monitoring.close()
     if (isWhole) await forgetRunningServer(directory)
     await deployment.close()
+    if (place) process.disconnect() // else who looks after us would keep us
   })
+}
+
+async function serveTogether(deployment: Deployment, options: ServeOptions): Promise<Served> {
+  const { directory } = deployment
+  const { log, close } = await startMonitoring({ ...(options.logLevel ? { logLevel: options.logLevel } : {}) })
+  const url = `${publicScheme(options)}://${addressOf(options)}`
+  const together = await startTogether(options.processes!, error => log.error({ err: error }, 'a process ended'))
+  await noteRunningServer(directory, { pid: process.pid, url })
+  const watch = watchDatabase(deployment, log)
+  return runUntilStopped(url, async () => {
+    clearInterval(watch)
+    await together.stop()
+    await close()
+    await forgetRunningServer(directory)
+    await deployment.close()
+  })
+}
+
+/** Each process has metrics of its own: they are on neighbouring ports. */
+function monitoringAt({ logLevel, metricsPort }: ServeOptions, place: Place | undefined): MonitoringOptions {
+  return {
+    ...(logLevel === undefined ? {} : { logLevel }),
+    ...(metricsPort === undefined ? {} : { metricsPort: metricsPort + (place ? place.number - 1 : 0) }),
+  }
+}
+
+/** `RINGFENCE_LIMIT_FACTOR` multiplies the usual limits: for load tests, which ask for more than people do. */
+function limitFactorOf({ RINGFENCE_LIMIT_FACTOR: text = '1' }: NodeJS.ProcessEnv): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error('RINGFENCE_LIMIT_FACTOR must be a whole number from 1')
+  return Number.parseInt(text, 10)
 }
 
 /** SIGTERM and SIGINT stop it, too; however often it is asked, it is closed once. */
@@ -66,24 +118,29 @@ function runUntilStopped(url: string, close: () => Promise<void>): Served {
   return { url, stopped, stop }
 }
 
-function serveHealth(server: FastifyInstance, { db }: Deployment): void {
+/** `pid`: of the process to stop. `process`: of the one that answers. */
+function serveHealth(server: FastifyInstance, { db }: Deployment, pid: number): void {
   server.get('/healthz', async (_request, reply) => {
     await db.query('SELECT 1')
-    return reply.send({ ok: true, pid: process.pid })
+    return reply.send({ ok: true, pid, process: process.pid })
   })
 }
 
 /** The first is the issuer of tokens: all processes of a deployment must be told the same. */
 function originsOf(options: ServeOptions): [string, ...string[]] {
-  const { origin, role, tlsCert, port } = options
+  const { origin, role } = options
   if (origin !== undefined) {
     if (new URL(origin).origin !== origin) throw new Error(`--origin ${origin} is none: say https://host, with no path`)
     return [origin]
   }
   if (role !== undefined)
     throw new Error('processes of a deployment need to know its --origin, for example https://pay.example')
-  const scheme = tlsCert === undefined ? 'http' : 'https'
-  return [`${scheme}://${addressOf(options)}`, `${scheme}://localhost:${port}`]
+  const scheme = publicScheme(options)
+  return [`${scheme}://${addressOf(options)}`, `${scheme}://localhost:${options.port}`]
+}
+
+function publicScheme({ tlsCert }: ServeOptions): 'http' | 'https' {
+  return tlsCert === undefined ? 'http' : 'https'
 }
 
 function addressOf({ host, port }: Pick<ServeOptions, 'host' | 'port'>): string {
@@ -91,7 +148,8 @@ function addressOf({ host, port }: Pick<ServeOptions, 'host' | 'port'>): string 
 }
 
 /** Looks after the database once a second: an embedded one that was killed is started again and recovers. */
-function watchDatabase({ db, revive }: Deployment, onDown: (error: unknown) => void): NodeJS.Timeout {
+function watchDatabase({ db, revive }: Deployment, log: Log): NodeJS.Timeout {
+  const onDown = (error: unknown) => log.error({ err: error }, 'the database is down; starting it again')
   let looking = false
   return setInterval(async () => {
     if (looking) return

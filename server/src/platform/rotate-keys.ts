@@ -24,6 +24,8 @@ export interface RotationRoom {
   readonly settle: () => Promise<void>
   readonly onProgress: (table: string, column: string, sealed: number) => void
   readonly nowMs: number
+  /** Writes it to the audit trail, in the transaction that ends it: of a run that was cut off, the one that finishes it tells. */
+  readonly record?: (tx: Transaction, resealed: number) => Promise<void>
 }
 
 export interface Rotation {
@@ -36,7 +38,7 @@ export interface Rotation {
 const portion = 500
 
 export async function rotateMasterKey(room: RotationRoom, old: MasterKey, fresh: MasterKey): Promise<Rotation> {
-  const { db, settle, nowMs } = room
+  const { db, settle, nowMs, record = async () => {} } = room
   const ring = await openKeyRing(db, old, nowMs)
   for (const key of ring.ring!.current.opening.values()) await insertWrap(db, key, fresh)
   await makeSealingKey(db, old, fresh, nowMs)
@@ -47,12 +49,19 @@ export async function rotateMasterKey(room: RotationRoom, old: MasterKey, fresh:
   let resealed = 0
   for (const column of room.columns) resealed += await resealColumn(room, ring, column)
   await requireNoneLeft(room, ring)
-  await db.query(`DELETE FROM ringfence.data_keys WHERE use = 'sealing' AND NOT active`)
+  await db.transaction(async tx => {
+    await tx.query(`DELETE FROM ringfence.data_keys WHERE use = 'sealing' AND NOT active`)
+    await record(tx, resealed)
+  })
   return { resealed, masterKey: await openKeyRing(db, fresh, nowMs) }
 }
 
-/** Other master keys open nothing any more. Only once every server is started with `kept`. */
-export async function retireMasterKeys(db: Database, kept: MasterKey): Promise<number> {
+/** Other master keys open nothing any more. Only once every server is started with `kept`. `record`: to the audit trail, in the same transaction. */
+export async function retireMasterKeys(
+  db: Database,
+  kept: MasterKey,
+  record: (tx: Transaction, retired: number) => Promise<void> = async () => {},
+): Promise<number> {
   return db.transaction(async tx => {
     const [missing] = await tx.query(
       `SELECT FROM ringfence.data_keys k
@@ -64,7 +73,9 @@ export async function retireMasterKeys(db: Database, kept: MasterKey): Promise<n
       'DELETE FROM ringfence.data_key_wraps WHERE master_key_id <> $1 RETURNING master_key_id',
       [kept.id],
     )
-    return new Set(retired.map(row => row.master_key_id.toString('hex'))).size
+    const count = new Set(retired.map(row => row.master_key_id.toString('hex'))).size
+    await record(tx, count)
+    return count
   })
 }
 

@@ -3,7 +3,9 @@ import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { recordIn } from '../../modules/audit/index.ts'
 import { loadKeyFile, type MasterKey, masterKeyOf } from '../../platform/crypto.ts'
+import type { Transaction } from '../../platform/database.ts'
 import { keyRingEveryMs } from '../../platform/key-ring.ts'
 import { retireMasterKeys, rotateMasterKey } from '../../platform/rotate-keys.ts'
 import { readSecret } from '../../platform/secrets.ts'
@@ -54,13 +56,13 @@ const rotate = (open: OpenDeployment) => async (options: Options) => {
       const settle = () => sleep(options.settleSeconds * 1000)
       const onProgress = (table: string, column: string, sealed: number) => say(`${table}.${column}: ${sealed}`)
       const rotation = await rotateMasterKey(
-        { db, columns: sealedColumns, settle, onProgress, nowMs: clock.now() },
+        { db, columns: sealedColumns, settle, onProgress, nowMs: clock.now(), record: recordRotation },
         masterKey,
         fresh,
       )
       if (path !== undefined) {
         await rename(path, join(directory, 'master.key')) // from here on the old one is nowhere
-        await retireMasterKeys(db, fresh)
+        await retireMasterKeys(db, fresh, recordRetirement)
       }
       return rotation
     })
@@ -69,6 +71,13 @@ const rotate = (open: OpenDeployment) => async (options: Options) => {
   } finally {
     await deployment.close()
   }
+}
+
+const recordRotation = (tx: Transaction, resealed: number) => recordDeed(tx, 'masterKey.rotate', { resealed })
+const recordRetirement = (tx: Transaction, retired: number) => recordDeed(tx, 'masterKey.retire', { retired })
+
+function recordDeed(tx: Transaction, operation: string, figures: Record<string, number>): Promise<void> {
+  return recordIn(tx, { actor: { kind: 'system' }, operation, outcome: 'done', figures }, clock.now())
 }
 
 const inPlace = (resealed: number) =>
@@ -97,7 +106,7 @@ export function retireMasterCommand(open: OpenDeployment): Command {
     .action(async (options: Options) => {
       const deployment = await open(options)
       try {
-        const retired = await deployment.asOwner(db => retireMasterKeys(db, deployment.masterKey))
+        const retired = await deployment.asOwner(db => retireMasterKeys(db, deployment.masterKey, recordRetirement))
         if (options.json) sayJson({ retired })
         else say(retired === 0 ? 'Only the present master key opens anything.' : `Retired: ${retired}.`)
       } finally {

@@ -1,0 +1,76 @@
+/**
+ * Runs the server as several processes behind one port, for machines with several cores: this one hands out connections in turn and
+ * looks after the others. Each of them answers everything; the first also does the work that one process does for all.
+ */
+import cluster, { type Worker } from 'node:cluster'
+import { once } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type MeshRole, meshRoles } from '../platform/mesh/index.ts'
+
+/** Which of them a process is, from 1. */
+export interface Place {
+  readonly number: number
+  readonly of: number
+}
+
+const variable = 'RINGFENCE_PLACE'
+
+/** Undefined for a process on its own, and for the one that looks after the others. */
+export function ownPlace(): Place | undefined {
+  const [, number, of] = /^(\d+)\/(\d+)$/.exec((cluster.isWorker && process.env[variable]) || '') ?? []
+  return number === undefined || of === undefined ? undefined : { number: +number, of: +of }
+}
+
+export function rolesAt({ number }: Place): readonly MeshRole[] {
+  return number === 1 ? meshRoles : meshRoles.filter(role => role !== 'worker')
+}
+
+/** To be called once this process answers. */
+export function tellReady(): void {
+  process.send?.('ready')
+}
+
+export interface Together {
+  /** Lets what is in flight finish; resolves when all have ended. */
+  stop(): Promise<void>
+}
+
+/** Resolves once all answer; rejects when one can't start (it says why itself), with the others stopped. */
+export async function startTogether(count: number, onError: (error: unknown) => void): Promise<Together> {
+  const running = new Set<Worker>()
+  let stopping = false
+
+  async function start(number: number): Promise<void> {
+    const worker = cluster.fork({ [variable]: `${number}/${count}` })
+    running.add(worker)
+    const ended = once(worker, 'exit').finally(() => running.delete(worker))
+    await Promise.race([untilReady(worker), ended.then(() => Promise.reject(new Error('a process could not start')))])
+    ended.then(() => startAgain(number))
+  }
+
+  async function startAgain(number: number): Promise<void> {
+    if (stopping) return
+    onError(new Error(`process ${number} ended; it is started again`))
+    await wait(1_000)
+    if (!stopping) await start(number).catch(() => startAgain(number))
+  }
+
+  async function stop(): Promise<void> {
+    stopping = true
+    const ends = [...running].map(worker => once(worker, 'exit'))
+    for (const worker of running) worker.process.kill('SIGTERM')
+    await Promise.all(ends)
+  }
+
+  try {
+    await Promise.all(Array.from({ length: count }, (_, i) => start(i + 1)))
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { stop }
+}
+
+async function untilReady(worker: Worker): Promise<void> {
+  for (;;) if ((await once(worker, 'message'))[0] === 'ready') return
+}
