@@ -91,6 +91,8 @@ export interface AppOptions {
   readonly sandbox: boolean
   /** Multiplies the usual limits: a load test asks for more than people do. */
   readonly limitFactor?: number
+  /** More requests at once are told to come back. */
+  readonly requestsInFlightMax?: number
   /** Where the keys of a payment provider are looked for; the process's own unless given. */
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** What this process is; everything unless given. */
@@ -338,6 +340,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           },
         }
       : {}),
+    ...(options.requestsInFlightMax === undefined ? {} : { requestsInFlightMax: options.requestsInFlightMax }),
     fingerprintKey: createSecretKey(keyedHash(masterKey, 'request fingerprints', '')),
     hashAddress,
   })

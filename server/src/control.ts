@@ -6,6 +6,7 @@ import {
   administratorKind,
   clientsRoutes,
   type Identity,
+  lockStanding,
   staffRoutes,
   terminalsRoutes,
 } from './modules/identity/index.ts'
@@ -37,7 +38,7 @@ export function controlHandlers({ db, masterKey, identity, trail }: ControlOptio
   const room = { db, masterKey, stores: () => selectStores(db) }
   const forgetKey = (keyId: string) => identity.forgetKey(keyId)
   return {
-    ...approvalsRoutes(db, approvalKinds(masterKey)),
+    ...approvalsRoutes({ db, kinds: approvalKinds(masterKey), lockStanding }),
     ...staffRoutes(room),
     ...terminalsRoutes({ ...room, forgetKey, trail }),
     ...clientsRoutes(db, forgetKey, disableEndpointsOf),

@@ -11,11 +11,14 @@ import {
 import { proved } from '../../../test/callers.ts'
 import { callOf, cashierOf, shaped } from '../../../test/calls.ts'
 import { testDatabase } from '../../../test/database.ts'
+import { holdRows, untilWaiting } from '../../../test/locks.ts'
+import { employ } from '../../../test/staff.ts'
 import { type TestTill, testNow, testRoom, testTill } from '../../../test/till.ts'
 import { approvalKinds } from '../../control.ts'
 import { fromTypeId, newId, toTypeId } from '../../kernel/ids.ts'
 import { sqlState } from '../../platform/database.ts'
 import type { Call, Caller, Outcome } from '../../platform/http.ts'
+import { lockStanding } from '../identity/index.ts'
 import { accountStates, proveLedger } from '../ledger/index.ts'
 import { paymentsRoutes } from '../payments/index.ts'
 import { walletRoutes } from '../wallet/index.ts'
@@ -26,7 +29,7 @@ import { insertApproval } from './store.ts'
 const db = await testDatabase()
 const kinds = approvalKinds(testKey)
 const routes = shaped({
-  ...approvalsRoutes(db, kinds),
+  ...approvalsRoutes({ db, kinds, lockStanding }),
   ...paymentsRoutes(testRoom(db)),
   ...walletRoutes(db, testKey),
 })
@@ -53,6 +56,7 @@ const cashier = () => ({ ...cashierOf(store), name: 'Jonas' })
 const manager = () => someone('storeManager', store.id)
 
 async function call<Id extends OperationId & keyof typeof routes>(id: Id, caller: Caller, parts: object) {
+  if (id.startsWith('request')) await employ(db, caller)
   const handler = routes[id] as unknown as (call: Call<Id>) => Promise<Outcome<unknown>>
   return handler(callOf<Id>(caller, parts as never))
 }
@@ -141,6 +145,43 @@ describe('a refund above the limit', () => {
     })
     expect(await done(declined)).toMatchObject({ status: 'declined' })
     expect(await decide(asked, manager())).toEqual({ ok: false, code: 'approval_closed' })
+  })
+})
+
+describe('who asked for a refund', () => {
+  const asked = async () => {
+    const asker = { ...cashier(), personId: newId() }
+    return { asker, refund: await done<Approval>(askRefund(await paid(30_000), asker)) }
+  }
+  const closed = { ok: false, code: 'approval_closed' }
+  test('must still work here, in a role that may ask, at that store, or nobody approves it [S10]', async () => {
+    const elsewhere = await addTestStore(db)
+    for (const [role, storeId, status] of [
+      ['cashier', store.id, 'inactive'],
+      ['marketing', null, 'active'],
+      ['cashier', elsewhere.id, 'active'],
+    ] as const) {
+      const { asker, refund } = await asked()
+      await db.query('UPDATE identity.staff SET role = $2, store_id = $3, status = $4 WHERE id = $1', [
+        asker.personId,
+        role,
+        storeId,
+        status,
+      ])
+      const before = await balance()
+      expect(await decide(refund, manager())).toEqual(closed)
+      expect(await balance()).toBe(before)
+    }
+  })
+  test('and leaves while it is being approved, is found to have left [S10]', async () => {
+    const { asker, refund } = await asked()
+    const before = await balance()
+    const leaving = await holdRows(db, `UPDATE identity.staff SET status = 'inactive' WHERE id = $1`, [asker.personId])
+    const approving = decide(refund, manager())
+    await untilWaiting(db, 1)
+    await leaving.letGo()
+    expect(await approving).toEqual(closed)
+    expect(await balance()).toBe(before)
   })
 })
 
@@ -237,7 +278,7 @@ describe('approvals', () => {
     const week = 7 * 86_400_000
     const { personId: id, role, storeId, name } = manager()
     const order = { id: fromTypeId('apr', asked.id)!, by: { id, role, storeId, name }, atMs: testNow + week }
-    expect(await approve(db, kinds, order)).toEqual({ ok: false, code: 'approval_closed' })
+    expect(await approve({ db, kinds, lockStanding }, order)).toEqual({ ok: false, code: 'approval_closed' })
   })
   test('of a kind that there is not yet can not be decided [S10]', async () => {
     const id = newId()

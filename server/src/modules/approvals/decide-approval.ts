@@ -3,8 +3,22 @@ import type { ErrorCode } from '@ringfence/contract'
 import { assert } from '../../kernel/assert.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Database, Transaction } from '../../platform/database.ts'
-import { type ApprovalKinds, type Decider, mayDecide, maySee, statusAt } from './rules.ts'
-import { type ApprovalRow, lockApproval, updateDecided } from './store.ts'
+import {
+  type ApprovalKinds,
+  type Decider,
+  type LockStanding,
+  mayDecide,
+  maySee,
+  mayStillAsk,
+  statusAt,
+} from './rules.ts'
+import { type ApprovalRow, lockApproval, selectApproval, updateDecided } from './store.ts'
+
+export interface ApprovalRoom {
+  readonly db: Database
+  readonly kinds: ApprovalKinds
+  readonly lockStanding: LockStanding
+}
 
 export interface DecisionOrder {
   readonly id: Uuid
@@ -27,9 +41,9 @@ class NotDone extends Error {
 }
 
 /** Sent again by the same person, it is answered as before. */
-export async function approve(db: Database, kinds: ApprovalKinds, order: DecisionOrder): Promise<DecisionOutcome> {
+export async function approve(room: ApprovalRoom, order: DecisionOrder): Promise<DecisionOutcome> {
   try {
-    return await db.transaction(tx => approveInTransaction(tx, kinds, order))
+    return await room.db.transaction(tx => approveInTransaction(tx, room, order))
   } catch (error) {
     if (error instanceof NotDone) return { ok: false, code: error.code }
     throw error
@@ -38,15 +52,20 @@ export async function approve(db: Database, kinds: ApprovalKinds, order: Decisio
 
 async function approveInTransaction(
   tx: Transaction,
-  kinds: ApprovalKinds,
+  { kinds, lockStanding }: ApprovalRoom,
   { id, by, atMs }: DecisionOrder,
 ): Promise<DecisionOutcome> {
+  // People before what they asked for, as whoever ends their access does it. Who asked never changes.
+  const asked = await selectApproval(tx, id)
+  const people = asked ? await lockStanding(tx, [asked.requested_by, by.id], atMs) : undefined
   const approval = await lockApproval(tx, id)
   if (!approval || !maySee(kinds, approval, by)) return { ok: false, code: 'not_found' }
   if (approval.requested_by === by.id) return { ok: false, code: 'second_person_required' }
   if (!mayDecide(kinds, approval, by)) return { ok: false, code: 'not_found' }
   if (approval.status === 'approved' && approval.decided_by === by.id) return { ok: true, approval, replayed: true }
   if (statusAt(approval, atMs) !== 'waiting') return { ok: false, code: 'approval_closed' }
+  const asker = people?.get(approval.requested_by)
+  if (!mayStillAsk(approval.kind, approval.store_id, asker)) return { ok: false, code: 'approval_closed' }
   const kind = kinds[approval.kind]
   assert(kind !== undefined, 'who may decide decides a kind that there is')
   const done = await kind.execute(tx, approval, by, atMs)
@@ -57,8 +76,7 @@ async function approveInTransaction(
 
 /** Whoever asked withdraws; an approver declines. */
 export async function decline(
-  db: Database,
-  kinds: ApprovalKinds,
+  { db, kinds }: Pick<ApprovalRoom, 'db' | 'kinds'>,
   { id, by, atMs, reason }: DecisionOrder & { readonly reason?: string | undefined },
 ): Promise<DecisionOutcome> {
   return db.transaction(async tx => {

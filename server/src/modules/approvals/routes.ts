@@ -1,16 +1,16 @@
 /** Approvals over HTTP. What is asked for comes in at the routes of what it is about. */
 import type { Approval, FourEyesKind } from '@ringfence/contract'
 import { fromTypeId } from '../../kernel/ids.ts'
-import type { Database } from '../../platform/database.ts'
 import type { Caller, HandlersOf, Outcome } from '../../platform/http.ts'
-import { approve, type DecisionOutcome, decline } from './decide-approval.ts'
+import { type ApprovalRoom, approve, type DecisionOutcome, decline } from './decide-approval.ts'
 import { type ApprovalKinds, type Decider, maySee } from './rules.ts'
 import { selectApproval, selectApprovals } from './store.ts'
 import { toApproval } from './views.ts'
 
 type ApprovalOperation = 'listApprovals' | 'getApproval' | 'approveApproval' | 'declineApproval'
 
-export function approvalsRoutes(db: Database, kinds: ApprovalKinds): HandlersOf<ApprovalOperation> {
+export function approvalsRoutes(room: ApprovalRoom): HandlersOf<ApprovalOperation> {
+  const { db, kinds } = room
   const shown = (outcome: DecisionOutcome, by: Decider, nowMs: number): Outcome<Approval> =>
     outcome.ok
       ? { ok: true, value: toApproval(outcome.approval, kinds, by, nowMs), replayed: outcome.replayed }
@@ -44,13 +44,13 @@ export function approvalsRoutes(db: Database, kinds: ApprovalKinds): HandlersOf<
       const id = fromTypeId('apr', params.id)
       if (id === undefined) return { ok: false, code: 'not_found' }
       const by = { ...deciderOf(caller), name: caller.name }
-      return shown(await approve(db, kinds, { id, by, atMs: nowMs }), by, nowMs)
+      return shown(await approve(room, { id, by, atMs: nowMs }), by, nowMs)
     },
     declineApproval: async ({ params, body, caller, nowMs }) => {
       const id = fromTypeId('apr', params.id)
       if (id === undefined) return { ok: false, code: 'not_found' }
       const by = { ...deciderOf(caller), name: caller.name }
-      return shown(await decline(db, kinds, { id, by, reason: body.reason, atMs: nowMs }), by, nowMs)
+      return shown(await decline(room, { id, by, reason: body.reason, atMs: nowMs }), by, nowMs)
     },
   }
 }

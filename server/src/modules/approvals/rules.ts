@@ -1,5 +1,12 @@
 /** Decisions about approvals, without a database. */
-import type { ApprovalStatus, ErrorCode, FourEyesKind, Role } from '@ringfence/contract'
+import {
+  type ApprovalStatus,
+  type ErrorCode,
+  type FourEyesKind,
+  type Operation,
+  operations,
+  type Role,
+} from '@ringfence/contract'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Transaction } from '../../platform/database.ts'
 import type { ApprovalRow } from './store.ts'
@@ -27,6 +34,32 @@ export interface Decider {
   readonly id: Uuid
   readonly role: Role
   readonly storeId: Uuid | undefined
+}
+
+/** Where somebody on the staff stands at this moment. */
+export interface Standing {
+  /** As what they may act now, an emergency included; undefined: they no longer work here. */
+  readonly role: Role | undefined
+  readonly storeId: Uuid | undefined
+}
+
+/** Reads where people stand, and keeps it so until the transaction ends: who leaves or changes meanwhile waits, or is waited for. */
+export type LockStanding = (
+  tx: Transaction,
+  ids: readonly Uuid[],
+  nowMs: number,
+) => Promise<ReadonlyMap<Uuid, Standing>>
+
+/** Whether who asked could still ask: a wish does not outlive the leaving of its author, nor the right to have it. */
+export function mayStillAsk(kind: FourEyesKind, storeId: Uuid | null, asker: Standing | undefined): boolean {
+  if (asker?.role === undefined || !askersOf(kind).has(asker.role)) return false
+  return asker.storeId === undefined || asker.storeId === storeId
+}
+
+/** The roles that may ask, as the contract's operations name them. */
+function askersOf(kind: FourEyesKind): ReadonlySet<Role> {
+  const asking = Object.values<Operation>(operations).filter(({ fourEyes }) => fourEyes === kind)
+  return new Set(asking.flatMap(({ callers }) => (callers === 'anyone' ? [] : callers)))
 }
 
 export function statusAt({ status, expires_at }: ApprovalRow, nowMs: number): ApprovalStatus {

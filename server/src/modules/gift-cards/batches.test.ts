@@ -3,9 +3,11 @@ import { canonicalCardNumber, isPrintedNumber } from '@ringfence/contract'
 import { expect, test } from 'vitest'
 import { proved } from '../../../test/callers.ts'
 import { testDatabase } from '../../../test/database.ts'
+import { employ } from '../../../test/staff.ts'
 import { fromTypeId, newId } from '../../kernel/ids.ts'
 import type { Call, Caller, Outcome } from '../../platform/http.ts'
 import { approve } from '../approvals/decide-approval.ts'
+import { lockStanding } from '../identity/index.ts'
 import { activateCard } from './activate-card.ts'
 import { batchRoutes } from './batch-routes.ts'
 import { makeBatches } from './make-batches.ts'
@@ -24,6 +26,7 @@ const finance: Caller = {
   terminalId: undefined,
   storeId: undefined,
 }
+await employ(db, finance)
 const order = { name: 'Spring', design: 'classic', count: 30, currency, ceiling: 50_000, validMonths: 60 }
 const callOf = (parts: object) =>
   ({
@@ -55,7 +58,9 @@ const release = async (id: string) => {
   const parts = { params: { id }, body: { reason: 'for the printer' } }
   const asked = took(await routes.requestCardBatchDownload(callOf(parts) as Call<'requestCardBatchDownload'>))
   const order = { id: fromTypeId('apr', asked.id)!, by: colleague, atMs: testNow }
-  expect(await approve(db, { keyExport: batchDownloadKind }, order)).toMatchObject({ ok: true })
+  expect(await approve({ db, kinds: { keyExport: batchDownloadKind }, lockStanding }, order)).toMatchObject({
+    ok: true,
+  })
 }
 const releasedBatch = async (count: number): Promise<CardBatch> => {
   const batch = await orderAndMake(count)

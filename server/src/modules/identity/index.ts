@@ -18,6 +18,7 @@ export { sealEmail } from './staff/email.ts'
 export { findStaffByEmail, foundAdministrator } from './staff/first-administrator.ts'
 export { staffRoutes } from './staff/routes.ts'
 export { setAdministratorsMax } from './staff/seats.ts'
+export { lockStanding } from './staff/staff-store.ts'
 export {
   findTerminal,
   findTerminalKey,

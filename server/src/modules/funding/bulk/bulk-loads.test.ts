@@ -14,6 +14,8 @@ import {
 import { proved } from '../../../../test/callers.ts'
 import { callOf } from '../../../../test/calls.ts'
 import { testDatabase } from '../../../../test/database.ts'
+import { holdRows, untilWaiting } from '../../../../test/locks.ts'
+import { employ } from '../../../../test/staff.ts'
 import { testNow, testTill } from '../../../../test/till.ts'
 import { fromTypeId, newId, toTypeId, type Uuid } from '../../../kernel/ids.ts'
 import { openDatabase } from '../../../platform/database.ts'
@@ -32,6 +34,8 @@ const staff = (role: Caller['role'], name: string): Caller => {
 }
 const maker = staff('marketing', 'Chloe Martin')
 const checker = staff('finance', 'Vikram Shah')
+await employ(db, maker)
+await employ(db, checker)
 const expiresAt = '2027-03-31T00:00:00Z'
 
 const named = (customer: TestCustomer) => toTypeId('cus', customer.customerId)
@@ -105,6 +109,27 @@ test('who proposed a list may not approve it; the database refuses it too [3.2]'
     fromTypeId('blk', id),
   ])
   await expect(forced).rejects.toMatchObject({ code: '23514' })
+})
+
+test('a list is approved only while who proposed it works here and may still propose [3.2] [S10]', async () => {
+  const id = await proposed({ rows: rowsOf(await customers(1)) })
+  const approving = () => routes.approveBulkLoad(callOf(checker, { params: { id } }))
+  const closed = { ok: false, code: 'bulk_load_closed' }
+  const become = (role: string, status: string) =>
+    ['UPDATE identity.staff SET role = $2, status = $3 WHERE id = $1', [maker.personId, role, status]] as const
+  for (const position of [become('marketing', 'inactive'), become('support', 'active')]) {
+    await db.query(...position)
+    expect(await approving()).toEqual(closed)
+  }
+  await db.query(...become('marketing', 'active'))
+  const leaving = await holdRows(db, ...become('marketing', 'inactive'))
+  const meanwhile = approving()
+  await untilWaiting(db, 1)
+  await leaving.letGo()
+  expect(await meanwhile).toEqual(closed)
+  expect(await shown(id)).toMatchObject({ status: 'preview' })
+  await db.query(...become('marketing', 'active'))
+  expect(await approving()).toMatchObject({ ok: true, value: { status: 'posting' } })
 })
 
 test('an approved list is loaded once, as paid value that the employer owes; a repeated approval answers the same [3.2]', async () => {

@@ -1,8 +1,9 @@
 /** SQL of staff: who they are, where they stand. */
 import type { StaffMember, StaffStatus } from '@ringfence/contract'
 import type { Uuid } from '../../../kernel/ids.ts'
-import { type Queryable, sqlState, type Transaction } from '../../../platform/database.ts'
+import { arrayOf, type Queryable, sqlState, type Transaction } from '../../../platform/database.ts'
 import type { Idempotency } from '../../../platform/http.ts'
+import type { Standing } from '../../approvals/index.ts'
 import type { SealedEmail } from './email.ts'
 
 export interface StaffRow {
@@ -57,6 +58,25 @@ export async function lockStaff(tx: Transaction, id: Uuid): Promise<StaffRow | u
     [id],
   )
   return row
+}
+
+type StandingRow = Pick<StaffRow, 'id' | 'role' | 'store_id' | 'status'> & { readonly emergency: boolean }
+
+/** Where these people stand, kept so until the transaction ends. In the order of their ids, so that two who ask for the same don't deadlock. */
+export async function lockStanding(tx: Transaction, ids: readonly Uuid[], nowMs: number): Promise<Map<Uuid, Standing>> {
+  const rows = await tx.query<StandingRow>(
+    `SELECT s.id, s.role, s.store_id, s.status,
+            EXISTS (SELECT FROM identity.emergencies e WHERE e.staff_id = s.id AND e.ends_at > $2) AS emergency
+       FROM identity.staff s WHERE s.id = ANY ($1::uuid[]) ORDER BY s.id FOR NO KEY UPDATE`,
+    [arrayOf(ids), new Date(nowMs)],
+  )
+  return new Map(rows.map(row => [row.id, standingOf(row)]))
+}
+
+function standingOf({ role, store_id, status, emergency }: StandingRow): Standing {
+  if (status !== 'active') return { role: undefined, storeId: undefined }
+  if (emergency) return { role: 'administrator', storeId: undefined }
+  return { role, storeId: store_id ?? undefined }
 }
 
 export interface Newcomer {

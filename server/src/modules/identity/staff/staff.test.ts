@@ -17,12 +17,13 @@ import { administratorKind } from './change-staff.ts'
 import { sealEmail } from './email.ts'
 import { staffRoutes } from './routes.ts'
 import { setAdministratorsMax, takeSeat } from './seats.ts'
+import { lockStanding } from './staff-store.ts'
 
 const db = await testDatabase()
 const storeId = newId()
 const routes = shaped({
   ...staffRoutes({ db, masterKey, stores: async () => [{ id: storeId, name: 'Pier 4' }] }),
-  ...approvalsRoutes(db, { administrator: administratorKind({ masterKey }) }),
+  ...approvalsRoutes({ db, kinds: { administrator: administratorKind({ masterKey }) }, lockStanding }),
 })
 
 beforeEach(async () => {
