@@ -37,7 +37,7 @@ export function rotateKeysCommand(open: typeof openDeployment): Command {
       const olderUntil = new Date(rotation.olderUntilMs).toISOString()
       if (options.json) return sayJson({ kid: rotation.kid, signsFrom, olderUntil })
       say(`The key ${rotation.kid} signs from ${signsFrom}; older keys verify until ${olderUntil}.`)
-      if (compromised) say('Tokens that were verified in the last minute may still be believed for that minute.')
+      if (compromised) say('Servers that run refuse tokens of the older keys within ten seconds.')
     })
 }
 

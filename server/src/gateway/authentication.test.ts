@@ -18,6 +18,7 @@ test('a token that was remembered is refused from the moment that its session ha
         return { caller, boundKeyId: 'k', expiresAtMs: clock.now() + 300_000 }
       },
       ended,
+      keyGeneration: () => 1,
     },
     clock,
   )
@@ -25,4 +26,26 @@ test('a token that was remembered is refused from the moment that its session ha
   expect(asked).toBe(1)
   ended.add(caller.sessionId)
   expect(await authenticate('token')).toBeUndefined()
+})
+
+test('a token that was remembered is verified again once the keys that verify tokens have changed [S19]', async () => {
+  let [generation, isGood, asked] = [1, true, 0]
+  const authenticate = createAuthentication(
+    {
+      verifyAccessToken: async () => {
+        asked++
+        return isGood ? { caller, boundKeyId: 'k', expiresAtMs: clock.now() + 300_000 } : undefined
+      },
+      keyGeneration: () => generation,
+    },
+    clock,
+  )
+  expect((await authenticate('token'))?.caller).toEqual(caller)
+  const underWay = authenticate('another') // verified by the keys of before, answered after
+  generation++
+  expect((await underWay)?.caller).toEqual(caller)
+  isGood = false
+  expect(await authenticate('token')).toBeUndefined()
+  expect(await authenticate('another')).toBeUndefined()
+  expect(asked).toBe(4)
 })

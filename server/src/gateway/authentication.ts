@@ -1,6 +1,7 @@
 /**
- * Who calls: the access token, verified once and then remembered by its hash for at most a minute. A token alone is worth nothing: its
- * scheme says which proof of the key it is bound to comes with it. Proofs are never remembered. There is no `Bearer`.
+ * Who calls: the access token, verified once and then remembered by its hash for at most a minute, or until the keys that verify tokens
+ * change. A token alone is worth nothing: its scheme says which proof of the key it is bound to comes with it. Proofs are never
+ * remembered. There is no `Bearer`.
  */
 import { hash } from 'node:crypto'
 import type { Clock } from '../kernel/clock.ts'
@@ -23,17 +24,23 @@ const rememberedMax = 20_000
 const tokenLengthMax = 4096
 
 export function createAuthentication(
-  authority: Pick<Authority, 'verifyAccessToken' | 'ended'>,
+  authority: Pick<Authority, 'verifyAccessToken' | 'keyGeneration' | 'ended'>,
   clock: Clock,
 ): Authenticate {
-  const remembered = createShortCache<VerifiedToken>(clock, rememberedMax)
+  let remembered = createShortCache<VerifiedToken>(clock, rememberedMax)
+  let generation = authority.keyGeneration()
   return async token => {
+    if (generation !== authority.keyGeneration()) {
+      generation = authority.keyGeneration()
+      remembered = createShortCache(clock, rememberedMax)
+    }
+    const memory = remembered // what was verified by keys of before goes with the memory of before
     const key = hash('sha256', token, 'base64')
-    const known = remembered.get(key)
+    const known = memory.get(key)
     if (known !== undefined) return authority.ended?.has(known.caller.sessionId) === true ? undefined : known
     const verified = await authority.verifyAccessToken(token)
     if (verified === undefined || verified.expiresAtMs <= clock.now()) return undefined
-    remembered.set(key, verified, Math.min(verified.expiresAtMs, clock.now() + rememberMs))
+    memory.set(key, verified, Math.min(verified.expiresAtMs, clock.now() + rememberMs))
     return verified
   }
 }

@@ -23,6 +23,8 @@ export interface RegisteredKey {
 export interface Authority {
   /** Undefined for any token that is not ours, not for us, bound to no key, or no longer valid. */
   verifyAccessToken(token: string): Promise<VerifiedToken | undefined>
+  /** Another number once the keys that verify tokens have changed: what was verified before is worth nothing. Asked at each request. */
+  keyGeneration(): number
   /** Sessions that have ended, whose tokens are worth nothing any more. Asked at each request: it costs no query. */
   readonly ended?: { has(sessionId: Uuid): boolean }
   /** A key that may sign now; undefined when unknown or revoked. */

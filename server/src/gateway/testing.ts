@@ -59,6 +59,7 @@ export async function testGateway(
     authority: {
       verifyAccessToken: async token => sessions.get(token),
       ended,
+      keyGeneration: () => 1,
       signingKey: async keyId => keys.get(keyId),
       terminalSeen: () => {},
       answerKey: () => answerKey,

@@ -55,6 +55,8 @@ export interface Identity {
   terminalSeen(terminalId: Uuid): void
   /** Public keys of our tokens, as a JWK set. */
   jwks: SigningKeys['jwks']
+  /** Another number once the keys that verify tokens have changed: what was verified before is to be verified again. */
+  keyGeneration(): number
   /** Looks for signing keys that another process or a rotation has made; due every 10 s. */
   reloadKeys(): Promise<void>
 }
@@ -96,6 +98,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     answerKey: () => keys.active,
     terminalSeen: registered.seen,
     jwks: keys.jwks,
+    keyGeneration: keys.generation,
     reloadKeys: keys.reload,
   }
 }

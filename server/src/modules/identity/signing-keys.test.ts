@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { appDatabase } from '../../../test/database.ts'
+import { createAuthentication } from '../../gateway/authentication.ts'
 import { toTypeId } from '../../kernel/ids.ts'
 import { openDatabase } from '../../platform/database.ts'
 import { keysReloadEveryMs, loadSigningKeys, rotateSigningKey } from './signing-keys.ts'
@@ -79,6 +80,21 @@ test('a compromised key stops to verify as soon as the processes have heard of i
   expect(await there.identity.verifyAccessToken(stolen)).toBeUndefined()
   expect(there.keys.active.kid).toBe(rotation.kid)
   expect(await there.identity.verifyAccessToken(await signIn(here.identity))).toBeDefined()
+  await end()
+})
+
+test('a forged token that a process has just believed is refused once it has heard that the key is compromised [S19]', async () => {
+  const { clock, here, signIn, live, end } = await twoProcesses()
+  const authenticate = createAuthentication(here.identity, clock)
+  const forged = await signIn(here.identity)
+  await live(10_000)
+  expect(await authenticate(forged)).toBeDefined()
+  expect(here.identity.keyGeneration()).toBe(0) // looking alone makes nothing be verified again
+  await rotateSigningKey(db, masterKey, clock.now(), { compromised: true })
+  expect(await authenticate(forged)).toBeDefined()
+  await live(10_000)
+  expect(await authenticate(forged)).toBeUndefined()
+  expect(await authenticate(await signIn(here.identity))).toBeDefined()
   await end()
 })
 

@@ -25,6 +25,8 @@ export interface SigningKeys {
   publicKey(kid: string): Promise<KeyObject | undefined>
   /** All keys that verify now, those that are about to sign included. */
   jwks(): { keys: (PublicKey & { kid: string; alg: 'ES256'; use: 'sig' })[] }
+  /** Goes up whenever a look has found other keys that verify than the one before. */
+  generation(): number
   /** Looks for what other processes have changed; due every `keysReloadEveryMs`. */
   reload(): Promise<void>
 }
@@ -46,11 +48,19 @@ export async function loadSigningKeys(db: Database, clock: Clock, masterKey: Mas
     opened.set(row.kid, key)
     return key
   }
+  const verifying = () => rows.filter(row => row.verifiesUntil === null || row.verifiesUntil.getTime() > clock.now())
+  const verifyingNames = () =>
+    verifying()
+      .map(row => row.kid)
+      .join()
+  let [generation, known] = [0, verifyingNames()]
   const reload = async () => {
     rows = await listSigningKeys(db)
     loadedMs = clock.now()
+    const names = verifyingNames()
+    if (names !== known) generation++
+    known = names
   }
-  const verifying = () => rows.filter(row => row.verifiesUntil === null || row.verifiesUntil.getTime() > clock.now())
   const active = () => {
     const row = signerOf(verifying(), clock.now())
     return { kid: row.kid, privateKey: privateKeyOf(row) }
@@ -68,6 +78,7 @@ export async function loadSigningKeys(db: Database, clock: Clock, masterKey: Mas
     jwks: () => ({
       keys: verifying().map(({ kid, publicKey }) => ({ ...publicKey, kid, alg: 'ES256', use: 'sig' })),
     }),
+    generation: () => generation,
     reload,
   }
 }
