@@ -130,6 +130,7 @@ test('a list is approved only while who proposed it works here and may still pro
   expect(await shown(id)).toMatchObject({ status: 'preview' })
   await db.query(...become('marketing', 'active'))
   expect(await approving()).toMatchObject({ ok: true, value: { status: 'posting' } })
+  expect(await workBulkLoads(db, testNow)).toBe(1)
 })
 
 test('an approved list is loaded once, as paid value that the employer owes; a repeated approval answers the same [3.2]', async () => {
