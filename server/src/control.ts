@@ -20,7 +20,7 @@ import type { Database } from './platform/database.ts'
 export interface ControlOptions {
   readonly db: Database
   readonly masterKey: MasterKey
-  readonly identity: Pick<Identity, 'forgetKey'>
+  readonly identity: Pick<Identity, 'forgetKey'> & { readonly ended: Pick<Identity['ended'], 'add'> }
   readonly trail?: AuditTrail
 }
 
@@ -41,6 +41,6 @@ export function controlHandlers({ db, masterKey, identity, trail }: ControlOptio
     ...approvalsRoutes({ db, kinds: approvalKinds(masterKey), lockStanding }),
     ...staffRoutes(room),
     ...terminalsRoutes({ ...room, forgetKey, trail }),
-    ...clientsRoutes(db, forgetKey, disableEndpointsOf),
+    ...clientsRoutes({ db, forgetKey, ended: identity.ended, onEnded: disableEndpointsOf }),
   }
 }

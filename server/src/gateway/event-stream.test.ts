@@ -3,7 +3,7 @@ import { operations } from '@ringfence/contract'
 import { expect, test } from 'vitest'
 import type { Caller } from '../platform/http.ts'
 import type { StreamedEvent } from './event-stream.ts'
-import { sessionOf, shoot, testGateway } from './testing.ts'
+import { type Person, sessionOf, shoot, testGateway } from './testing.ts'
 
 async function listen(options: { heartbeatMs?: number } = {}) {
   const listeners = new Map<(event: StreamedEvent) => void, { caller: Caller; lastEventId: string | undefined }>()
@@ -19,8 +19,8 @@ async function listen(options: { heartbeatMs?: number } = {}) {
   )
   await gateway.app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(gateway.app.server.address() as AddressInfo).port}${operations.streamEvents.path}`
-  const open = async (headers: Record<string, string> = {}) => {
-    const request = await shoot(gateway, 'streamEvents', { as: gateway.people.customer })
+  const open = async (headers: Record<string, string> = {}, as: Person = gateway.people.customer) => {
+    const request = await shoot(gateway, 'streamEvents', { as })
     return fetch(url, { headers: { ...(request.headers as Record<string, string>), ...headers } })
   }
   const push = (event: StreamedEvent) => {
@@ -85,6 +85,37 @@ test('the stream ends soon after the sign-in was ended, long before the token do
   const response = await open()
   await expect.poll(() => listeners.size).toBe(1)
   ended.add(people.customer.caller.sessionId)
+  expect(await response.text()).toContain('retry')
+  expect(listeners.size).toBe(0)
+  await app.close()
+})
+
+test.each(['client', 'cashier'] as const)('the stream of a %s ends soon after its key was revoked [S2]', async role => {
+  const { app, open, people, listeners, keys } = await listen({ heartbeatMs: 10 })
+  const response = await open({}, people[role])
+  const reader = response.body!.getReader()
+  await readUntil(reader, ':\n\n')
+  keys.delete(people[role].key.keyId)
+  await expect(readUntil(reader, 'the end of time')).rejects.toThrow('the stream ended')
+  expect(listeners.size).toBe(0)
+  await app.close()
+})
+
+test('a client that was revoked gets not one event more [S2]', async () => {
+  const { app, open, push, people, ended } = await listen()
+  const response = await open({}, people.client)
+  ended.add(people.client.caller.sessionId)
+  push(event)
+  expect(await response.text()).toBe('retry: 1000\n\n')
+  await app.close()
+})
+
+test('the stream of a token that no key verifies any more ends [S19]', async () => {
+  const { app, open, people, sessions, listeners, generation } = await listen({ heartbeatMs: 10 })
+  const response = await open()
+  await expect.poll(() => listeners.size).toBe(1)
+  sessions.delete(people.customer.token)
+  generation.of++
   expect(await response.text()).toContain('retry')
   expect(listeners.size).toBe(0)
   await app.close()

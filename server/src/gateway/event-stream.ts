@@ -1,4 +1,4 @@
-/** Server-sent events: one long answer for each listener, ended when the token or the sign-in does, the reader lags or we stop. */
+/** Server-sent events: one long answer for each listener, ended when the token, the sign-in or its key does, the reader lags or we stop. */
 import type { ServerResponse } from 'node:http'
 import { operations } from '@ringfence/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -6,6 +6,7 @@ import { assert } from '../kernel/assert.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Caller } from '../platform/http.ts'
 import { createAdmission } from './admission.ts'
+import { type Authenticate, readAuthorization } from './authentication.ts'
 import type { Authority, VerifiedToken } from './authority.ts'
 import type { Forward } from './forward.ts'
 import { createProveSignature, type Guards } from './guard.ts'
@@ -28,7 +29,7 @@ export type Subscribe = (
 
 export interface StreamOptions {
   readonly subscribe: Subscribe
-  readonly authority: Pick<Authority, 'ended'>
+  readonly authority: Pick<Authority, 'ended' | 'signingKey'>
   readonly clock: Clock
   readonly heartbeatMs?: number
   readonly streamsMax?: number
@@ -60,7 +61,8 @@ export function mountEventStream(app: FastifyInstance, guards: Guards, options: 
       assert(session !== undefined, 'streams are for known callers')
       for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value ?? '')
       reply.hijack()
-      const end = stream(reply.raw, session, lastEventIdOf(request), options)
+      const isStillGood = createRecheck(request, session, guards.authenticate, options.authority)
+      const end = stream(reply.raw, { session, isStillGood, lastEventId: lastEventIdOf(request) }, options)
       open.add(end)
       reply.raw.once('close', () => {
         open.delete(end)
@@ -71,16 +73,38 @@ export function mountEventStream(app: FastifyInstance, guards: Guards, options: 
   })
 }
 
+/** Asked with each heartbeat, for a stream outlives the moment in which its caller was checked. False, too, when nobody can tell. */
+function createRecheck(
+  { headers }: FastifyRequest,
+  { caller, boundKeyId }: VerifiedToken,
+  authenticate: Authenticate,
+  authority: Pick<Authority, 'signingKey'>,
+): () => Promise<boolean> {
+  const { token = '' } = readAuthorization(headers.authorization) ?? {}
+  const isMachine = caller.role === 'client' || caller.terminalId !== undefined
+  const check = async () => {
+    if ((await authenticate(token)) === undefined) return false
+    return !isMachine || (await authority.signingKey(boundKeyId)) !== undefined
+  }
+  return () => check().catch(() => false)
+}
+
+interface Listener {
+  readonly session: VerifiedToken
+  readonly isStillGood: () => Promise<boolean>
+  readonly lastEventId: string | undefined
+}
+
 function stream(
   response: ServerResponse,
-  session: VerifiedToken,
-  lastEventId: string | undefined,
+  { session, isStillGood, lastEventId }: Listener,
   { subscribe, authority, clock, heartbeatMs = 15_000 }: StreamOptions,
 ): () => void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
   response.write('retry: 1000\n\n')
   let unsubscribe = () => {}
-  const heartbeat = setInterval(() => write(':\n\n'), heartbeatMs)
+  const beat = async () => ((await isStillGood()) ? write(':\n\n') : end())
+  const heartbeat = setInterval(beat, heartbeatMs)
   const expiry = setTimeout(() => end(), Math.max(0, session.expiresAtMs - clock.now()))
   let ended = false
   const end = () => {

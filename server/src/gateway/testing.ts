@@ -49,6 +49,7 @@ export async function testGateway(
   const machines = Object.values(people).filter(isMachine)
   const keys = new Map(machines.map(machine => [machine.key.keyId, keyOf(machine)]))
   const ended = new Set<string>()
+  const generation = { of: 1 }
   const answers = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const answerKey = { kid: 'answers', privateKey: answers.privateKey }
   const reached: AnyHandler = async () => ({ ok: false, code: 'code_used' })
@@ -59,7 +60,7 @@ export async function testGateway(
     authority: {
       verifyAccessToken: async token => sessions.get(token),
       ended,
-      keyGeneration: () => 1,
+      keyGeneration: () => generation.of,
       signingKey: async keyId => keys.get(keyId),
       terminalSeen: () => {},
       answerKey: () => answerKey,
@@ -70,7 +71,16 @@ export async function testGateway(
     origins: [origin],
     ...options,
   })
-  return { app, clock, people, sessions, ended, keys, answerKey: { kid: answerKey.kid, publicKey: answers.publicKey } }
+  return {
+    app,
+    clock,
+    people,
+    sessions,
+    ended,
+    generation,
+    keys,
+    answerKey: { kid: answerKey.kid, publicKey: answers.publicKey },
+  }
 }
 
 async function newPerson(role: Role): Promise<Person> {

@@ -332,7 +332,7 @@ test('a client whose access is ended is told nothing more; the endpoints of othe
   const ended = await setUp(caller('client', id))
   const other = await setUp()
   await pay()
-  const control = controlHandlers({ db, masterKey: testKey, identity: { forgetKey: () => {} } })
+  const control = controlHandlers({ db, masterKey: testKey, identity: { forgetKey: () => {}, ended: new Set() } })
   const params = { id: toTypeId('cli', id) }
   expect((await control.revokeClient({ ...callOf<'revokeClient'>(administrator, { params }), nowMs: now })).ok).toBe(
     true,

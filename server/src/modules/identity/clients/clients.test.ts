@@ -10,7 +10,8 @@ import { clientsRoutes } from './routes.ts'
 
 const db = await testDatabase()
 const forgotten: string[] = []
-const routes = clientsRoutes(db, keyId => forgotten.push(keyId))
+const over = new Set<string>()
+const routes = clientsRoutes({ db, forgetKey: keyId => forgotten.push(keyId), ended: { add: id => void over.add(id) } })
 const admin: Caller = {
   ...proved,
   role: 'administrator',
@@ -91,6 +92,7 @@ test('an ended client has no live key, and gets none', async () => {
   const ended = took(await routes.revokeClient(callOf<'revokeClient'>(admin, { params: { id } })))
   expect(ended).toMatchObject({ status: 'revoked', keys: [] })
   expect(forgotten).toContain(keyId)
+  expect(over).toEqual(new Set([fromTypeId('cli', id)]))
   expect(await addKey(id)).toEqual({ ok: false, code: 'not_found' })
 })
 

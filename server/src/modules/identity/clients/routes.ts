@@ -4,6 +4,7 @@ import { fromTypeId, namedId, toTypeId, type Uuid } from '../../../kernel/ids.ts
 import type { Database, Transaction } from '../../../platform/database.ts'
 import type { Call, HandlersOf, Outcome } from '../../../platform/http.ts'
 import { isOnCurve } from '../enrol-terminal.ts'
+import type { EndedSessions } from '../sign-in/ended-sessions.ts'
 import {
   type ClientRow,
   insertClient,
@@ -21,12 +22,18 @@ type ClientOperation = 'listClients' | 'createClient' | 'addClientKey' | 'revoke
 const absent = { ok: false, code: 'not_found' } as const
 const offCurve = { ok: false, code: 'validation_failed', pointers: ['/publicKey'] } as const
 
-/** `forgetKey`: this process must not believe the key any longer. `onEnded`: what else ends with a client, in the same transaction. */
-export function clientsRoutes(
-  db: Database,
-  forgetKey: (keyId: string) => void,
-  onEnded: (tx: Transaction, clientId: Uuid) => Promise<void> = async () => {},
-): HandlersOf<ClientOperation> {
+export interface ClientsRoom {
+  readonly db: Database
+  /** This process must not believe the key any longer. */
+  readonly forgetKey: (keyId: string) => void
+  /** Told of a client that has ended: its tokens and open streams end with it. */
+  readonly ended: Pick<EndedSessions, 'add'>
+  /** What else ends with a client, in the same transaction. */
+  readonly onEnded?: (tx: Transaction, clientId: Uuid) => Promise<void>
+}
+
+export function clientsRoutes(room: ClientsRoom): HandlersOf<ClientOperation> {
+  const { db, forgetKey, ended, onEnded = async () => {} } = room
   return {
     listClients: async () => ({ ok: true, value: { data: (await selectClients(db)).map(viewOf), nextCursor: null } }),
     createClient: call => create(db, call),
@@ -51,6 +58,7 @@ export function clientsRoutes(
         return revokeClient(tx, id, nowMs)
       })
       for (const keyId of keyIds) forgetKey(keyId)
+      ended.add(id)
       return { ok: true, value: viewOf((await selectClient(db, id))!) }
     },
   }

@@ -1,5 +1,5 @@
 /**
- * Sessions that ended while tokens of theirs may still be good. Each process looks every few seconds and remembers them for as long
+ * Sessions, and machine clients, that ended while tokens of theirs may still be good. Each process looks every few seconds and remembers them for as long
  * as an access token lives, so that asking costs no query.
  */
 import type { Clock } from '../../../kernel/clock.ts'

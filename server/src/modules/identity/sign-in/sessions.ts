@@ -80,7 +80,12 @@ export async function endSessions(
   return rows.map(row => row.id)
 }
 
+/** A machine client's tokens name the client as their session. */
 export async function selectEndedSince(db: Queryable, sinceMs: number): Promise<Uuid[]> {
-  const rows = await db.query<{ id: Uuid }>('SELECT id FROM identity.sessions WHERE ended_at > $1', [new Date(sinceMs)])
+  const rows = await db.query<{ id: Uuid }>(
+    `SELECT id FROM identity.sessions WHERE ended_at > $1
+     UNION ALL SELECT id FROM identity.clients WHERE revoked_at > $1`,
+    [new Date(sinceMs)],
+  )
   return rows.map(row => row.id)
 }
