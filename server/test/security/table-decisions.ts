@@ -58,7 +58,7 @@ export const tableDecisions: Readonly<Record<string, string>> = {
   'identity.provider_replays': 'siud',
   'identity.provider_state': 'siud',
   'identity.sandbox_customers': 'si',
-  'identity.sessions': 'siu',
+  'identity.sessions': 'siud',
   'identity.sign_in_proofs': 'siud',
   'identity.sign_ups': 'siud',
   'identity.signing_keys': 'siu(active,verifies_until)',

@@ -40,7 +40,10 @@ interface SessionRow {
   readonly lastUsedAt: Date
 }
 
-/** `current`: that of who asks. A session that nobody has used for 90 days is over and is not listed. */
+/** A session that nobody has used for so long is over. */
+export const unusedMs = 90 * 86_400_000
+
+/** `current`: that of who asks. One that is unused for long is not listed. */
 export async function listSessions(
   db: Queryable,
   personId: Uuid,
@@ -52,7 +55,7 @@ export async function listSessions(
             last_used_at AS "lastUsedAt"
        FROM identity.sessions WHERE person_id = $1 AND ended_at IS NULL AND last_used_at > $2
       ORDER BY last_used_at DESC, id DESC LIMIT 100`,
-    [personId, new Date(nowMs - listedMs)],
+    [personId, new Date(nowMs - unusedMs)],
   )
   return rows.map(row => ({
     id: sessionIdOf(row.id),
@@ -64,7 +67,6 @@ export async function listSessions(
     current: row.id === current,
   }))
 }
-const listedMs = 90 * 86_400_000
 
 /** Ends one session of a person, or all of them. Returns those that were live until now. */
 export async function endSessions(
