@@ -21,7 +21,7 @@ export const errors = {
   signature_invalid: entry(401, 'The request signature is missing or does not fit.'),
   insufficient_funds: entry(402, 'The balance does not cover this amount.', true),
   forbidden: entry(403, 'This role may not do that.'),
-  second_person_required: entry(403, 'Another person must approve this.'),
+  second_person_required: entry(403, 'Another person must approve this, independent of you.'),
   step_up_required: entry(401, 'Prove again who you are, then send this again.', true),
   approval_closed: entry(409, 'This was decided before, withdrawn, has expired, or who asked may no longer ask.'),
   staff_exists: entry(409, 'Someone on the staff has this e-mail address.'),

@@ -37,7 +37,10 @@ const texts = {
   webhook_endpoint_disabled: text('This endpoint is disabled', 'Enable it first.'),
   webhook_url_refused: text('Webhooks are not sent there', 'Give a public https address.'),
   already_refunded: text('That is more than what is left', 'Choose a smaller amount: part was refunded before.'),
-  second_person_required: text('Another person must approve this', 'You proposed it. Ask a colleague in finance.'),
+  second_person_required: text(
+    'Another person must approve this',
+    'You proposed it, or one of you two gave the other access. Ask a colleague.',
+  ),
   step_up_required: text(
     'Confirm that it is you',
     'You signed in a while ago. Use your passkey again, then repeat this.',

@@ -56,7 +56,7 @@ const cashier = () => ({ ...cashierOf(store), name: 'Jonas' })
 const manager = () => someone('storeManager', store.id)
 
 async function call<Id extends OperationId & keyof typeof routes>(id: Id, caller: Caller, parts: object) {
-  if (id.startsWith('request')) await employ(db, caller)
+  if (id.startsWith('request') || id === 'approveApproval') await employ(db, caller)
   const handler = routes[id] as unknown as (call: Call<Id>) => Promise<Outcome<unknown>>
   return handler(callOf<Id>(caller, parts as never))
 }
@@ -182,6 +182,44 @@ describe('who asked for a refund', () => {
     await leaving.letGo()
     expect(await approving).toEqual(closed)
     expect(await balance()).toBe(before)
+  })
+})
+
+describe('two people', () => {
+  const placed = (person: Caller, by: Caller, atMs: number) =>
+    db.query('UPDATE identity.staff SET placed_by = $2, placed_at = $3 WHERE id = $1', [
+      person.personId,
+      [by.personId],
+      new Date(atMs),
+    ])
+  const longAgo = testNow - 400 * 86_400_000
+  const ask = async () => {
+    const asker = { ...cashier(), personId: newId() }
+    const refund = await done<Approval>(askRefund(await paid(30_000), asker))
+    const approver = someone('finance')
+    await employ(db, approver)
+    return { asker, refund, approver }
+  }
+  const refused = { ok: false, code: 'second_person_required' }
+  test('are not an administrator and whom they have hired, whoever of both asks and however long ago [A9] [S10]', async () => {
+    const [down, up] = [await ask(), await ask()]
+    const before = await balance()
+    await placed(down.asker, down.approver, longAgo)
+    expect(await decide(down.refund, down.approver)).toEqual(refused)
+    await placed(up.approver, up.asker, longAgo)
+    expect(await decide(up.refund, up.approver)).toEqual(refused)
+    expect(await balance()).toBe(before)
+    const third = someone('storeManager', store.id)
+    expect(await decide(down.refund, third)).toMatchObject({ ok: true })
+  })
+  test('are not two whom the same person has just hired; from the next day on they are [A9] [S10]', async () => {
+    const boss = someone('administrator')
+    const { asker, refund, approver } = await ask()
+    await placed(asker, boss, testNow - 1)
+    await placed(approver, boss, testNow - 86_399_999)
+    expect(await decide(refund, approver)).toEqual(refused)
+    await placed(approver, boss, testNow - 86_400_000)
+    expect(await decide(refund, approver)).toMatchObject({ ok: true })
   })
 })
 

@@ -3,15 +3,7 @@ import type { ErrorCode } from '@ringfence/contract'
 import { assert } from '../../kernel/assert.ts'
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Database, Transaction } from '../../platform/database.ts'
-import {
-  type ApprovalKinds,
-  type Decider,
-  type LockStanding,
-  mayDecide,
-  maySee,
-  mayStillAsk,
-  statusAt,
-} from './rules.ts'
+import { type ApprovalKinds, type Decider, type LockStanding, mayDecide, maySee, refuseTwo, statusAt } from './rules.ts'
 import { type ApprovalRow, lockApproval, selectApproval, updateDecided } from './store.ts'
 
 export interface ApprovalRoom {
@@ -64,9 +56,10 @@ async function approveInTransaction(
   if (!mayDecide(kinds, approval, by)) return { ok: false, code: 'not_found' }
   if (approval.status === 'approved' && approval.decided_by === by.id) return { ok: true, approval, replayed: true }
   if (statusAt(approval, atMs) !== 'waiting') return { ok: false, code: 'approval_closed' }
-  const asker = people?.get(approval.requested_by)
-  if (!mayStillAsk(approval.kind, approval.store_id, asker)) return { ok: false, code: 'approval_closed' }
-  const kind = kinds[approval.kind]
+  const { kind: name, store_id: storeId } = approval
+  const refusal = refuseTwo({ kind: name, storeId }, people?.get(approval.requested_by), people?.get(by.id), atMs)
+  if (refusal) return { ok: false, code: refusal }
+  const kind = kinds[name]
   assert(kind !== undefined, 'who may decide decides a kind that there is')
   const done = await kind.execute(tx, approval, by, atMs)
   if (!done.ok) throw new NotDone(done.code)

@@ -6,7 +6,7 @@ export {
   type ApprovalKinds,
   type Execution,
   type LockStanding,
-  mayStillAsk,
+  refuseTwo,
   type Standing,
 } from './rules.ts'
 export { type ApprovalRow, closeApprovalsOf, waitingSubjects } from './store.ts'

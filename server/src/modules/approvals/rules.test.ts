@@ -1,8 +1,17 @@
-import { approvalStatuses, fourEyesKinds, staffRoles } from '@ringfence/contract'
+import { approvalStatuses, type FourEyesKind, fourEyesKinds, staffRoles } from '@ringfence/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Uuid } from '../../kernel/ids.ts'
-import { type ApprovalKinds, type Decider, mayDecide, maySee, statusAt } from './rules.ts'
+import {
+  type ApprovalKinds,
+  areIndependent,
+  type Decider,
+  mayDecide,
+  maySee,
+  refuseTwo,
+  type Standing,
+  statusAt,
+} from './rules.ts'
 import type { ApprovalRow } from './store.ts'
 
 const now = 1_800_000_000_000
@@ -68,6 +77,43 @@ test('who asked sees it, whatever their role and store; an auditor sees all and 
   expect(maySee(kinds, approval(), person('storeManager', 's1'))).toBe(true)
   expect(maySee(kinds, approval({ kind: 'keyExport' }), person('auditor'))).toBe(true)
   expect(mayDecide(kinds, approval({ kind: 'keyExport' }), person('auditor'))).toBe(false)
+})
+
+const stands = (id: Uuid, placedBy: Uuid[] = [], placedMs?: number): Standing => ({
+  id,
+  role: 'finance',
+  storeId: undefined,
+  placedBy,
+  placedMs: placedBy.length === 0 ? undefined : (placedMs ?? 0),
+})
+
+test('two people check each other unless one placed the other, or one hand placed both within a day', () => {
+  const dayMs = 86_400_000
+  expect(areIndependent(stands('a'), stands('b'), now)).toBe(true)
+  expect(areIndependent(stands('a', ['b']), stands('b'), now)).toBe(false)
+  expect(areIndependent(stands('a'), stands('b', ['c', 'a']), now)).toBe(false)
+  const together = (one: number, other: number, hand = 'c') =>
+    areIndependent(stands('a', ['c'], now - one), stands('b', [hand], now - other), now)
+  expect(together(0, dayMs - 1)).toBe(false)
+  expect(together(0, dayMs)).toBe(true)
+  expect(together(0, 0, 'd')).toBe(true)
+})
+
+test('a new administrator is approved by whoever is one: it took two people to become one', () => {
+  const [one, other] = [stands('a'), stands('b', ['a', 'c'])].map(each => ({ ...each, role: 'administrator' as const }))
+  const wish = (kind: FourEyesKind) => refuseTwo({ kind, storeId: null }, one, other, now)
+  expect(wish('administrator')).toBeUndefined()
+  expect(wish('bulkLoad')).toBe('second_person_required')
+})
+
+test('who has left neither asks nor approves', () => {
+  const gone = { ...stands('a'), role: undefined }
+  const wish = { kind: 'bulkLoad', storeId: null } as const
+  expect(refuseTwo(wish, gone, stands('b'), now)).toBe('approval_closed')
+  expect(refuseTwo(wish, undefined, stands('b'), now)).toBe('approval_closed')
+  expect(refuseTwo(wish, stands('b'), gone, now)).toBe('not_found')
+  expect(refuseTwo(wish, stands('b'), undefined, now)).toBe('not_found')
+  expect(refuseTwo(wish, stands('a'), stands('b'), now)).toBeUndefined()
 })
 
 test('whoever may decide sees what they decide', () => {

@@ -38,9 +38,13 @@ export interface Decider {
 
 /** Where somebody on the staff stands at this moment. */
 export interface Standing {
+  readonly id: Uuid
   /** As what they may act now, an emergency included; undefined: they no longer work here. */
   readonly role: Role | undefined
   readonly storeId: Uuid | undefined
+  /** Who gave them the role and store of today: one, of an administrator two. Nobody: they were here before that was written down. */
+  readonly placedBy: readonly Uuid[]
+  readonly placedMs: number | undefined
 }
 
 /** Reads where people stand, and keeps it so until the transaction ends: who leaves or changes meanwhile waits, or is waited for. */
@@ -50,8 +54,34 @@ export type LockStanding = (
   nowMs: number,
 ) => Promise<ReadonlyMap<Uuid, Standing>>
 
+/** Why these two may not be who asks and who approves; undefined: they may. */
+export function refuseTwo(
+  wish: { readonly kind: FourEyesKind; readonly storeId: Uuid | null },
+  asker: Standing | undefined,
+  decider: Standing | undefined,
+  nowMs: number,
+): 'approval_closed' | 'not_found' | 'second_person_required' | undefined {
+  if (!mayStillAsk(wish.kind, wish.storeId, asker)) return 'approval_closed'
+  if (decider?.role === undefined) return 'not_found'
+  // Nobody becomes an administrator by one person's hand: here the two are two already.
+  if (wish.kind === 'administrator') return undefined
+  return areIndependent(asker!, decider, nowMs) ? undefined : 'second_person_required'
+}
+
+const newForMs = 86_400_000
+
+/**
+ * Whether two people on paper are two: not when one of them gave the other their place here, for an administrator could hire a second
+ * self; nor when both have had theirs from the same hand for less than a day, for that one could hire two.
+ */
+export function areIndependent(one: Standing, other: Standing, nowMs: number): boolean {
+  if (one.placedBy.includes(other.id) || other.placedBy.includes(one.id)) return false
+  const isNew = ({ placedMs }: Standing) => placedMs !== undefined && nowMs - placedMs < newForMs
+  return !(isNew(one) && isNew(other) && one.placedBy.some(id => other.placedBy.includes(id)))
+}
+
 /** Whether who asked could still ask: a wish does not outlive the leaving of its author, nor the right to have it. */
-export function mayStillAsk(kind: FourEyesKind, storeId: Uuid | null, asker: Standing | undefined): boolean {
+function mayStillAsk(kind: FourEyesKind, storeId: Uuid | null, asker: Standing | undefined): boolean {
   if (asker?.role === undefined || !askersOf(kind).has(asker.role)) return false
   return asker.storeId === undefined || asker.storeId === storeId
 }

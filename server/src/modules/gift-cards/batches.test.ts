@@ -26,7 +26,6 @@ const finance: Caller = {
   terminalId: undefined,
   storeId: undefined,
 }
-await employ(db, finance)
 const order = { name: 'Spring', design: 'classic', count: 30, currency, ceiling: 50_000, validMonths: 60 }
 const callOf = (parts: object) =>
   ({
@@ -53,6 +52,7 @@ const orderAndMake = async (count: number): Promise<CardBatch> => {
   return batch
 }
 const colleague = { id: newId(), role: 'finance', storeId: undefined, name: 'Amara Osei' } as const
+for (const person of [finance, { ...colleague, personId: colleague.id }]) await employ(db, person)
 /** Asked for by one, released by another. */
 const release = async (id: string) => {
   const parts = { params: { id }, body: { reason: 'for the printer' } }

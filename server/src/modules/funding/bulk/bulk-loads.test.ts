@@ -133,6 +133,27 @@ test('a list is approved only while who proposed it works here and may still pro
   expect(await workBulkLoads(db, testNow)).toBe(1)
 })
 
+test('a list is not approved by whoever hired its proposer, or was hired by them [3.2] [S10]', async () => {
+  const id = await proposed({ rows: rowsOf(await customers(1)) })
+  const placed = (person: Caller, by: Caller[]) =>
+    db.query('UPDATE identity.staff SET placed_by = $2, placed_at = $3 WHERE id = $1', [
+      person.personId,
+      by.map(({ personId }) => personId),
+      by.length === 0 ? null : new Date(0),
+    ])
+  for (const [one, other] of [
+    [maker, checker],
+    [checker, maker],
+  ] as const) {
+    await placed(one, [other])
+    const outcome = await routes.approveBulkLoad(callOf(checker, { params: { id } }))
+    expect(outcome).toEqual({ ok: false, code: 'second_person_required' })
+    await placed(one, [])
+  }
+  expect(await shown(id)).toMatchObject({ status: 'preview' })
+  await routes.cancelBulkLoad(callOf(maker, { params: { id } }))
+})
+
 test('an approved list is loaded once, as paid value that the employer owes; a repeated approval answers the same [3.2]', async () => {
   const people = await customers(3)
   const id = await approved({ rows: rowsOf(people) })

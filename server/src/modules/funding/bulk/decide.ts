@@ -1,7 +1,7 @@
 /** A person moves a bulk load on: approves, cancels, or has it undone. */
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Database } from '../../../platform/database.ts'
-import { mayStillAsk } from '../../approvals/index.ts'
+import { refuseTwo } from '../../approvals/index.ts'
 import { lockStanding } from '../../identity/index.ts'
 import { type Action, decideMove } from './rules.ts'
 import { type BulkLoadRow, lockBulkLoad, selectBulkLoad, selectTotals, updateDecided, updateUndoing } from './store.ts'
@@ -26,8 +26,10 @@ export async function decideBulkLoad(
     const move = decideMove({ status, createdBy, decidedBy, ready: Number(ready) }, action, by.id)
     if (!move.ok) return move
     if (move.to === undefined) return { ok: true, load, replayed: true }
-    if (move.to === 'posting' && !mayStillAsk('bulkLoad', null, people?.get(createdBy))) {
-      return { ok: false, code: 'bulk_load_closed' }
+    if (move.to === 'posting') {
+      const two = [people?.get(createdBy), people?.get(by.id)] as const
+      const refusal = refuseTwo({ kind: 'bulkLoad', storeId: null }, ...two, atMs)
+      if (refusal) return { ok: false, code: refusal === 'approval_closed' ? 'bulk_load_closed' : refusal }
     }
     if (move.to === 'undoing') await updateUndoing(tx, id)
     else await updateDecided(tx, { id, status: move.to, by: by.id, byName: by.name, atMs })

@@ -102,7 +102,7 @@ test('staff are written to when a passkey is made by their invitation [S4]', asy
   const person = { id, name: 'Ada Park', email: sealEmail(masterKey, 'ada@example.test'), role: 'support' } as const
   const idempotency = { clientId: newId(), key: newId(), fingerprint: '0'.repeat(32) }
   const token = await db.transaction(async tx => {
-    await insertNewcomer(tx, { ...person, storeId: undefined, status: 'invited', idempotency })
+    await insertNewcomer(tx, { ...person, storeId: undefined, status: 'invited', placed: undefined, idempotency })
     return (await inviteStaff(tx, id, clock.now()))!
   })
   const begun = await invitationOptions(room, token, visitor)

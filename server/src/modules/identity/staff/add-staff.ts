@@ -46,6 +46,7 @@ async function addInTransaction(
     id,
     email: sealEmail(room.masterKey, wish.email),
     status: needsApproval ? 'proposed' : 'invited',
+    placed: { by: [by.id], atMs },
     idempotency,
   })
   if (added === 'taken') return { ok: false, code: 'staff_exists' }

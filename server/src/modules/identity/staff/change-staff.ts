@@ -45,7 +45,9 @@ export async function changeStaff(
       if (!isSame) {
         const seat = body.role === 'administrator' ? (person.administrator_seat ?? undefined) : undefined
         const { role } = body
-        await place(tx, id, { role, storeId, status: person.status, seat })
+        // Who changes their own role does not make themselves forget whose hand they came by.
+        const placed = order.by.id === id ? undefined : { by: [order.by.id], atMs: order.atMs }
+        await place(tx, id, { role, storeId, status: person.status, seat, placed })
         await endSessions(tx, { personId: id, kind: 'staff' }, order.atMs)
       }
       return { ok: true, staff: (await selectStaffMember(tx, id, order.atMs))!, replayed: isSame }
@@ -93,7 +95,7 @@ export async function inviteAgain(room: StaffRoom, id: Uuid, { atMs }: StaffOrde
 export function administratorKind({ masterKey }: Pick<StaffRoom, 'masterKey'>): ApprovalKind {
   return {
     approvers: ['administrator'],
-    execute: async (tx, approval, _by, nowMs) => {
+    execute: async (tx, approval, by, nowMs) => {
       const id = fromTypeId('stf', approval.subject)!
       const person = await lockStaff(tx, id)
       if (!person || person.status === 'inactive') return { ok: false, code: 'not_found' }
@@ -102,7 +104,8 @@ export function administratorKind({ masterKey }: Pick<StaffRoom, 'masterKey'>): 
       if (seat === undefined) return { ok: false, code: 'too_many_administrators' }
       const isNew = person.status === 'proposed'
       const status = isNew ? 'invited' : person.status
-      await place(tx, id, { role: 'administrator', storeId: undefined, status, seat })
+      const placed = { by: [approval.requested_by, by.id], atMs: nowMs }
+      await place(tx, id, { role: 'administrator', storeId: undefined, status, seat, placed })
       await endSessions(tx, { personId: id, kind: 'staff' }, nowMs)
       if (isNew) {
         const email = openEmail(masterKey, person.sealed_email!)

@@ -29,7 +29,8 @@ export async function foundAdministrator(
     const id = newId(atMs)
     const idempotency = { clientId: newId(), key: 'first', fingerprint: '0'.repeat(32) }
     const person = { id, name, email: sealEmail(masterKey, email), role: 'administrator', storeId: undefined } as const
-    if ((await insertNewcomer(tx, { ...person, status: 'proposed', idempotency })) !== 'added') return undefined
+    if ((await insertNewcomer(tx, { ...person, status: 'proposed', placed: undefined, idempotency })) !== 'added')
+      return undefined
     await updatePosition(tx, id, { role: 'administrator', storeId: undefined, status: 'invited', seat })
     await record(tx, toTypeId('stf', id))
     return { id, link: invitationPath((await inviteStaff(tx, id, atMs))!) }

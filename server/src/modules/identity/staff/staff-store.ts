@@ -60,12 +60,16 @@ export async function lockStaff(tx: Transaction, id: Uuid): Promise<StaffRow | u
   return row
 }
 
-type StandingRow = Pick<StaffRow, 'id' | 'role' | 'store_id' | 'status'> & { readonly emergency: boolean }
+interface StandingRow extends Pick<StaffRow, 'id' | 'role' | 'store_id' | 'status'> {
+  readonly placed_by: Uuid[]
+  readonly placed_at: Date | null
+  readonly emergency: boolean
+}
 
 /** Where these people stand, kept so until the transaction ends. In the order of their ids, so that two who ask for the same don't deadlock. */
 export async function lockStanding(tx: Transaction, ids: readonly Uuid[], nowMs: number): Promise<Map<Uuid, Standing>> {
   const rows = await tx.query<StandingRow>(
-    `SELECT s.id, s.role, s.store_id, s.status,
+    `SELECT s.id, s.role, s.store_id, s.status, s.placed_by, s.placed_at,
             EXISTS (SELECT FROM identity.emergencies e WHERE e.staff_id = s.id AND e.ends_at > $2) AS emergency
        FROM identity.staff s WHERE s.id = ANY ($1::uuid[]) ORDER BY s.id FOR NO KEY UPDATE`,
     [arrayOf(ids), new Date(nowMs)],
@@ -73,10 +77,17 @@ export async function lockStanding(tx: Transaction, ids: readonly Uuid[], nowMs:
   return new Map(rows.map(row => [row.id, standingOf(row)]))
 }
 
-function standingOf({ role, store_id, status, emergency }: StandingRow): Standing {
-  if (status !== 'active') return { role: undefined, storeId: undefined }
-  if (emergency) return { role: 'administrator', storeId: undefined }
-  return { role, storeId: store_id ?? undefined }
+function standingOf({ id, role, store_id, status, placed_by, placed_at, emergency }: StandingRow): Standing {
+  const placed = { id, placedBy: placed_by, placedMs: placed_at?.getTime() }
+  if (status !== 'active') return { ...placed, role: undefined, storeId: undefined }
+  if (emergency) return { ...placed, role: 'administrator', storeId: undefined }
+  return { ...placed, role, storeId: store_id ?? undefined }
+}
+
+/** Who gave somebody their role and store, and when. */
+export interface Placing {
+  readonly by: readonly Uuid[]
+  readonly atMs: number
 }
 
 export interface Newcomer {
@@ -86,6 +97,8 @@ export interface Newcomer {
   readonly role: StaffMember['role']
   readonly storeId: Uuid | undefined
   readonly status: 'proposed' | 'invited'
+  /** Undefined: nobody's doing but the server's own command. */
+  readonly placed: Placing | undefined
   readonly idempotency: Idempotency
 }
 
@@ -93,8 +106,9 @@ export interface Newcomer {
 export async function insertNewcomer(tx: Transaction, person: Newcomer): Promise<'added' | 'taken' | 'known'> {
   const { clientId, key, fingerprint } = person.idempotency
   const rows = await tx.query<{ id: Uuid }>(
-    `INSERT INTO identity.staff (id, name, sealed_email, email_hash, role, store_id, about, status, client_id, idempotency_key, fingerprint)
-     VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING id`,
+    `INSERT INTO identity.staff (id, name, sealed_email, email_hash, role, store_id, about, status, client_id, idempotency_key, fingerprint,
+                                 placed_by, placed_at)
+     VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING RETURNING id`,
     [
       person.id,
       person.name,
@@ -106,6 +120,8 @@ export async function insertNewcomer(tx: Transaction, person: Newcomer): Promise
       clientId,
       key,
       fingerprint,
+      arrayOf(person.placed?.by ?? []),
+      person.placed ? new Date(person.placed.atMs) : null,
     ],
   )
   if (rows.length === 1) return 'added'
@@ -122,14 +138,25 @@ export interface Position {
   readonly status: StaffStatus
   /** Of an administrator who may act. */
   readonly seat: number | undefined
+  /** Undefined: as it was. */
+  readonly placed?: Placing | undefined
 }
 
 /** False when this would leave nobody who can administer. The transaction must then roll back. */
 export async function updatePosition(tx: Transaction, id: Uuid, position: Position): Promise<boolean> {
   try {
     await tx.query(
-      'UPDATE identity.staff SET role = $2, store_id = $3, status = $4, administrator_seat = $5 WHERE id = $1',
-      [id, position.role, position.storeId ?? null, position.status, position.seat ?? null],
+      `UPDATE identity.staff SET role = $2, store_id = $3, status = $4, administrator_seat = $5,
+              placed_by = coalesce($6, placed_by), placed_at = coalesce($7, placed_at) WHERE id = $1`,
+      [
+        id,
+        position.role,
+        position.storeId ?? null,
+        position.status,
+        position.seat ?? null,
+        position.placed ? arrayOf(position.placed.by) : null,
+        position.placed ? new Date(position.placed.atMs) : null,
+      ],
     )
     return true
   } catch (error) {

@@ -139,6 +139,27 @@ describe('a new administrator', () => {
   })
 })
 
+test('who placed somebody is written down: who invites or moves them, the two who agree on an administrator, never they themselves [S10]', async () => {
+  const [first, second] = [await hire('administrator'), await hire('administrator')]
+  const placedBy = async (id: Uuid) =>
+    (await db.transaction(tx => lockStanding(tx, [id], testNow))).get(id)?.placedBy.toSorted()
+  expect(await placedBy(first.personId)).toEqual([])
+  const { staff } = await done(create(first, ada))
+  const id = fromTypeId('stf', staff.id)!
+  await db.query(`UPDATE identity.staff SET status = 'active' WHERE id = $1`, [id])
+  expect(await placedBy(id)).toEqual([first.personId])
+  await done(change(second, staff.id, { role: 'finance' }))
+  expect(await placedBy(id)).toEqual([second.personId])
+  const { approval } = await done(change(first, staff.id, { role: 'administrator' }))
+  expect(await placedBy(id)).toEqual([second.personId])
+  await done(decide(second, approval!))
+  const both = [first.personId, second.personId].toSorted()
+  expect(await placedBy(id)).toEqual(both)
+  const self = { ...first, personId: id }
+  await done(change(self, staff.id, { role: 'finance' }))
+  expect(await placedBy(id)).toEqual(both)
+})
+
 describe('the number of administrators', () => {
   test('twenty promotions at once leave three [S10]', async () => {
     const [first, second] = [await hire('administrator'), await hire('administrator')]
