@@ -1,20 +1,15 @@
 /** How fast whole payments go: signed, authenticated, logged, over HTTP, against TPC-B on the same server. */
 import { type ChildProcess, fork } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { createServer } from 'node:net'
-import { devNull } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { createApp } from '../../server/src/app.ts'
-import { systemClock } from '../../server/src/kernel/clock.ts'
-import { masterKeyOf } from '../../server/src/platform/crypto.ts'
 import type { Database } from '../../server/src/platform/database.ts'
-import { createLog } from '../../server/src/platform/log.ts'
+import { openKeyRing } from '../../server/src/platform/key-ring.ts'
 import { baselineClients, createBaseline } from './baseline.ts'
 import { openPhones, openTills } from './http-brand.ts'
 import { amount, type LoadOrder, type LoadPlan, type LoadReport } from './http-load.ts'
+import { createServerDirectory, startServer } from './http-server.ts'
 import type { BenchOptions } from './options.ts'
 import { proveBooks } from './proof.ts'
 import { machineOf, type Overload, type Report } from './report.ts'
@@ -34,32 +29,23 @@ export async function benchHttp(options: BenchOptions): Promise<Report> {
     const { rounds = 5, seconds, scale, accounts = 30_000 } = options
     const baseline = await createBaseline(await server.createDatabase(), scale, options.driver)
     const db = await server.createMigrated()
-    const masterKey = masterKeyOf(randomBytes(32), 'bench')
+    const { directory, masterKey, remove } = await createServerDirectory()
     const atMs = Date.now()
     const tills = await openTills(db, tillCount, atMs)
-    const phones = await openPhones(db, masterKey, accounts, { balance, atMs })
+    const phones = await openPhones(db, await openKeyRing(db, masterKey, atMs), accounts, { balance, atMs })
     await server.checkpoint()
 
-    const origin = `http://127.0.0.1:${await freePort()}`
-    const log = createLog({ to: createWriteStream(devNull) })
-    const app = await createApp({
-      db,
-      masterKey,
-      clock: systemClock,
-      log,
-      origins: [origin],
-      sandbox: true,
-      limitFactor: 10_000,
-    })
-    await app.server.listen({ host: '127.0.0.1', port: Number.parseInt(new URL(origin).port, 10) })
-    const load = await startLoad({ origin, tills, phones })
+    const processes = availableParallelism()
+    const served = await startServer(directory, db.url, processes)
+    const load = await startLoad({ origin: served.origin, tills, phones })
     const measure = async () => ({
       ...(await measureRounds(baseline, load.contenders(db), { rounds, seconds })),
       overload: await load.overload(),
     })
     const measured = await measure().finally(async () => {
       load.end()
-      await app.close()
+      await served.stop()
+      await remove()
     })
     return {
       name: 'http',
@@ -70,6 +56,7 @@ export async function benchHttp(options: BenchOptions): Promise<Report> {
       rounds,
       seconds,
       accounts,
+      processes,
       ...measured,
       proof: await proveBooks(db, { payments: load.taken(), paid: BigInt(load.taken()) * BigInt(amount) }),
     }
@@ -136,12 +123,4 @@ async function ask<Reply>(generator: ChildProcess, message: LoadPlan | LoadOrder
 async function untilListenersRest(db: Database): Promise<void> {
   const isBehind = `SELECT FROM ringfence.outbox_heads h LEFT JOIN insights.offsets o USING (lane) WHERE h.seq > coalesce(o.seq, 0)`
   while ((await db.query(isBehind)).length > 0) await sleep(50)
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as { port: number }
-  await new Promise(resolve => probe.close(resolve))
-  return port
 }

@@ -26,6 +26,8 @@ export interface Report {
   readonly rounds: number
   readonly seconds?: number
   readonly accounts: number
+  /** Of the server, where it is a program of its own. */
+  readonly processes?: number
   readonly results: readonly (Omit<Result, 'inFlight' | 'p50Ms' | 'p99Ms' | 'ratio'> & Partial<Result>)[]
   readonly overload?: Overload
   readonly proof: { readonly ok: boolean; readonly transfers: number }
@@ -56,8 +58,9 @@ function tableOf(report: Report): string {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map(row => row[i]!.length)))
   const line = (cells: readonly string[]) =>
     cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')
+  const server = report.processes === undefined ? '' : `, the server in ${report.processes} processes`
   const notes = [
-    `${machine.cpus} CPUs, Node ${machine.node}, PostgreSQL ${machine.postgres}, ${whole(report.accounts)} accounts`,
+    `${machine.cpus} CPUs${server}, Node ${machine.node}, PostgreSQL ${machine.postgres}, ${whole(report.accounts)} accounts`,
     `medians of ${report.rounds} rounds${report.seconds === undefined ? '' : ` of ${report.seconds} s`}` +
       (report.scale === undefined ? '' : `; TPC-B tables at scale ${report.scale}`) +
       (report.driverPerSecond === undefined ? '' : `; our own driver: ${whole(report.driverPerSecond)}/s`),

@@ -11,7 +11,7 @@ export interface BenchServer {
   /** An empty database; returns its URL. */
   createDatabase(): Promise<string>
   /** A migrated database; ended with the server. */
-  createMigrated(): Promise<Database>
+  createMigrated(): Promise<Database & { readonly url: string }>
   /** Writes out what set-up left dirty, so that every measurement starts from the same state. */
   checkpoint(): Promise<void>
   /** Ends what was opened and drops what was created; with nothing given, the server itself is thrown away. */
@@ -20,7 +20,7 @@ export interface BenchServer {
 
 /** Starts an embedded one in a temporary directory, with the settings of a real deployment, or takes the one given. */
 export async function openServer(given: string | undefined): Promise<BenchServer> {
-  const temporary = given === undefined ? await temporaryPostgres() : undefined
+  const temporary = given === undefined ? await temporaryPostgres({ max_connections: '200' }) : undefined
   const serverUrl = given ?? temporary!.url
   const admin = openDatabase(serverUrl, { max: 1 })
   const [row] = await admin.query<{ version: string }>(`SELECT current_setting('server_version') AS version`)
@@ -43,10 +43,11 @@ export async function openServer(given: string | undefined): Promise<BenchServer
     version: row!.version.split(' ')[0]!,
     createDatabase,
     createMigrated: async () => {
-      const db = openDatabase(await createDatabase(), { applicationName: 'ringfence bench' })
+      const url = await createDatabase()
+      const db = openDatabase(url, { applicationName: 'ringfence bench' })
       opened.push(db)
       await migrate(db)
-      return db
+      return { ...db, url }
     },
     checkpoint: async () => {
       await admin.query('CHECKPOINT').catch(error => {

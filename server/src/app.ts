@@ -91,8 +91,6 @@ export interface AppOptions {
   readonly sandbox: boolean
   /** Multiplies the usual limits: a load test asks for more than people do. */
   readonly limitFactor?: number
-  /** More requests at once are told to come back. */
-  readonly requestsInFlightMax?: number
   /** Where the keys of a payment provider are looked for; the process's own unless given. */
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** What this process is; everything unless given. */
@@ -340,7 +338,6 @@ export async function createApp(options: AppOptions): Promise<App> {
           },
         }
       : {}),
-    ...(options.requestsInFlightMax === undefined ? {} : { requestsInFlightMax: options.requestsInFlightMax }),
     fingerprintKey: createSecretKey(keyedHash(masterKey, 'request fingerprints', '')),
     hashAddress,
   })

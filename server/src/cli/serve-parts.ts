@@ -28,6 +28,8 @@ export interface PartsOptions {
   readonly tlsMin?: TlsVersion | undefined
   readonly apiUrl?: string | undefined
   readonly identityUrl?: string | undefined
+  /** Asked by nobody, it does not listen. */
+  readonly isAlone?: boolean
 }
 
 export interface OpenedParts {
@@ -41,6 +43,8 @@ type OnError = (error: unknown) => void
 /** @param origin the deployment's, as clients know it */
 export async function openParts(options: PartsOptions, origin: string, onError: OnError): Promise<OpenedParts> {
   const { host, directory, role: roles = meshRoles } = options
+  if (options.isAlone)
+    return { parts: { roles, gate: { admit: () => undefined } }, scheme: 'http', close: async () => {} }
   const isEdge = roles.includes('edge')
   const needsNobody = (['edge', 'identity', 'api'] as const).every(role => roles.includes(role))
   const mesh = { directory: meshDirectory(directory), policy: readMeshPolicy(process.env.RINGFENCE_MESH_POLICY) }

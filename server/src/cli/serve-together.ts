@@ -1,13 +1,14 @@
 /**
  * Runs the server as several processes behind one port, for machines with several cores: this one hands out connections in turn and
- * looks after the others. Each of them answers everything; the first also does the work that one process does for all.
+ * looks after the others. Each of them answers everything, but one: that does the work that one process does for all, so that no
+ * answer waits for it.
  */
 import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type MeshRole, meshRoles } from '../platform/mesh/index.ts'
 
-/** Which of them a process is, from 1. */
+/** Which of them a process is: of those that answer, from 1; 0 is the worker. */
 export interface Place {
   readonly number: number
   readonly of: number
@@ -22,7 +23,7 @@ export function ownPlace(): Place | undefined {
 }
 
 export function rolesAt({ number }: Place): readonly MeshRole[] {
-  return number === 1 ? meshRoles : meshRoles.filter(role => role !== 'worker')
+  return meshRoles.filter(role => (role === 'worker') === (number === 0))
 }
 
 /** To be called once this process answers. */
@@ -63,7 +64,7 @@ export async function startTogether(count: number, onError: (error: unknown) => 
   }
 
   try {
-    await Promise.all(Array.from({ length: count }, (_, i) => start(i + 1)))
+    await Promise.all(Array.from({ length: count + 1 }, (_, number) => start(number)))
   } catch (error) {
     await stop()
     throw error

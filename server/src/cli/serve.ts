@@ -18,9 +18,6 @@ export interface ServeOptions extends MonitoringOptions, Omit<PartsOptions, 'dir
   readonly processes?: number
 }
 
-/** Requests that all processes of a port together work on at once; more are told to come back. */
-const requestsInFlightMax = 256
-
 export interface Served {
   readonly url: string
   /** Resolves once everything is closed, whoever asked for it. */
@@ -37,8 +34,9 @@ export async function serve(deployment: Deployment, options: ServeOptions): Prom
   const onError = (error: unknown) =>
     log.error({ err: error }, 'a file or a process of the mesh failed; it is tried again')
   const origins = originsOf(options)
+  const isAlone = place?.number === 0
   const roles = place ? rolesAt(place) : options.role
-  const opened = await openParts({ ...options, directory, role: roles }, origins[0], onError)
+  const opened = await openParts({ ...options, directory, role: roles, isAlone }, origins[0], onError)
   const url = `${opened.scheme}://${addressOf(options)}`
   const app = await createApp({
     db,
@@ -49,13 +47,12 @@ export async function serve(deployment: Deployment, options: ServeOptions): Prom
     sandbox: options.sandbox,
     parts: opened.parts,
     limitFactor: limitFactorOf(process.env),
-    requestsInFlightMax: Math.ceil(requestsInFlightMax / (place?.of ?? 1)),
   })
   serveHealth(app.server, deployment, place ? process.ppid : process.pid)
   const isEdge = opened.parts.roles.includes('edge')
   if (isEdge) await servePages(app.server)
   try {
-    await app.server.listen({ host: options.host, port: options.port })
+    if (!isAlone) await app.server.listen({ host: options.host, port: options.port })
   } catch (error) {
     await app.close()
     await opened.close()
@@ -96,7 +93,7 @@ async function serveTogether(deployment: Deployment, options: ServeOptions): Pro
 function monitoringAt({ logLevel, metricsPort }: ServeOptions, place: Place | undefined): MonitoringOptions {
   return {
     ...(logLevel === undefined ? {} : { logLevel }),
-    ...(metricsPort === undefined ? {} : { metricsPort: metricsPort + (place ? place.number - 1 : 0) }),
+    ...(metricsPort === undefined ? {} : { metricsPort: metricsPort + (place?.number ?? 0) }),
   }
 }
 
