@@ -1,5 +1,5 @@
 /**
- * Sends what is due. Any number of processes may do so at once: a delivery is taken by one of them. Whoever dies between sending and
+ * Sends what is due, each endpoint at its own pace: one that answers late holds up to two of the places, and nobody waits for it. Any number of processes may do so at once: a delivery is taken by one of them. Whoever dies between sending and
  * writing it down makes it be sent again under the same id: at least once, never silently lost. Nothing is sent inside a transaction.
  */
 import { idPrefixes, type WebhookFailure } from '@ringfence/contract'
@@ -30,27 +30,53 @@ export interface DeliveryRoom {
   readonly onError: (error: unknown) => void
 }
 
-const perEndpoint = 8
-const atOnce = 32
-/** Longer than a portion can take by the sender's time-out. */
-const leaseMs = 15 * 60_000
+const perEndpoint = 2
+const atOnce = 64
+/** Longer than one try can take by the sender's time-out. */
+const leaseMs = 2 * 60_000
 const pauseMs = 30_000
 
-/** Returns how many were taken; call again while there are any. */
-export async function deliverDue(room: DeliveryRoom, nowMs: number): Promise<number> {
-  const due = await room.db.transaction(tx => claimDue(tx, { nowMs, leaseMs: nowMs + leaseMs, perEndpoint }))
-  const rest = [...due]
-  const paused = new Set<Uuid>()
-  const work = async () => {
-    for (let next = rest.shift(); next; next = rest.shift()) {
-      await deliver(room, next, paused, nowMs).catch(room.onError)
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(atOnce, due.length) }, work))
-  return due.length
+export interface Delivering {
+  /** Begins to send what is due and there is room for. Returns how many; call again while there are any, and when one has ended. */
+  take(nowMs: number): Promise<number>
+  /** When all that is in flight has been written down. */
+  settled(): Promise<void>
 }
 
-async function deliver(room: DeliveryRoom, due: DueDelivery, paused: Set<Uuid>, nowMs: number): Promise<void> {
+/** `onEnd`: there is room again. */
+export function startDelivering(room: DeliveryRoom, onEnd: () => void): Delivering {
+  const inFlight = new Map<Uuid, number>()
+  const running = new Set<Promise<void>>()
+  const begin = (due: DueDelivery, nowMs: number) => {
+    const { endpoint_id: endpoint } = due
+    inFlight.set(endpoint, (inFlight.get(endpoint) ?? 0) + 1)
+    const sending = deliver(room, due, nowMs)
+      .catch(room.onError)
+      .then(() => {
+        const left = inFlight.get(endpoint)! - 1
+        if (left === 0) inFlight.delete(endpoint)
+        else inFlight.set(endpoint, left)
+        running.delete(sending)
+        onEnd()
+      })
+    running.add(sending)
+  }
+  return {
+    async take(nowMs) {
+      const limit = atOnce - running.size
+      if (limit <= 0) return 0
+      const claim = { nowMs, leaseMs: nowMs + leaseMs, perEndpoint, inFlight, limit }
+      const due = await room.db.transaction(tx => claimDue(tx, claim))
+      for (const each of due) begin(each, nowMs)
+      return due.length
+    },
+    async settled() {
+      await Promise.all(running)
+    },
+  }
+}
+
+async function deliver(room: DeliveryRoom, due: DueDelivery, nowMs: number): Promise<void> {
   const body = bodyOf(due)
   const headers = signedHeaders(secretsOf(room.masterKey, due, nowMs), eventIdOf(due), body, nowMs)
   const answer = await room.sender.send({ url: due.url, headers, body })
@@ -61,9 +87,7 @@ async function deliver(room: DeliveryRoom, due: DueDelivery, paused: Set<Uuid>, 
   }
   if (answer.failure === 'gone') return leave(room, due, answer, nowMs)
   await postponeOrEnd(room, due, answer, nowMs)
-  if (!isSilent(answer.failure) || paused.has(endpointId)) return
-  paused.add(endpointId)
-  await pauseEndpoint(room.db, endpointId, nowMs + pauseMs)
+  if (isSilent(answer.failure)) await pauseEndpoint(room.db, endpointId, nowMs + pauseMs)
 }
 
 /** Whether it kept us waiting, so that the next one would as well. */

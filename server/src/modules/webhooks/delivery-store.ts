@@ -45,22 +45,33 @@ export interface DueDelivery {
   readonly data: unknown
 }
 
+export interface Claim {
+  readonly nowMs: number
+  readonly leaseMs: number
+  /** How many an endpoint may have in flight, */
+  readonly perEndpoint: number
+  /** and how many it has. */
+  readonly inFlight: ReadonlyMap<Uuid, number>
+  /** Of all endpoints together. */
+  readonly limit: number
+}
+
 /**
- * Takes what is due, a few for each endpoint and the earliest first, and lets nobody else have it until `leaseMs`: a process that
- * dies over it is followed by another. What another process takes at this moment is passed over.
+ * Takes what is due, as much as each endpoint has room for and the longest due first, and lets nobody else have it until `leaseMs`: a
+ * process that dies over it is followed by another. What another process takes at this moment is passed over.
  */
 export async function claimDue(
   tx: Transaction,
-  { nowMs, leaseMs, perEndpoint }: { nowMs: number; leaseMs: number; perEndpoint: number },
+  { nowMs, leaseMs, perEndpoint, inFlight, limit }: Claim,
 ): Promise<DueDelivery[]> {
   return tx.query<DueDelivery>(
     `WITH due AS (
-       SELECT w.id FROM webhooks.endpoints p
+       SELECT w.id FROM webhooks.endpoints p LEFT JOIN unnest($4::uuid[], $5::int[]) b(id, count) ON b.id = p.id
         CROSS JOIN LATERAL (
-          SELECT d.id FROM webhooks.deliveries d
+          SELECT d.id, d.due_at FROM webhooks.deliveries d
            WHERE d.endpoint_id = p.id AND d.state = 'waiting' AND d.due_at <= $1
-           ORDER BY d.sequence LIMIT $3 FOR UPDATE SKIP LOCKED) w
-        WHERE p.state = 'enabled'),
+           ORDER BY d.sequence LIMIT greatest(0, $3 - coalesce(b.count, 0)) FOR UPDATE SKIP LOCKED) w
+        WHERE p.state = 'enabled' ORDER BY w.due_at LIMIT $6),
      taken AS (
        UPDATE webhooks.deliveries d SET attempts = attempts + 1, due_at = $2, last_attempt_at = $1
          FROM due WHERE d.id = due.id RETURNING d.id, d.endpoint_id, d.sequence, d.attempts)
@@ -68,7 +79,14 @@ export async function claimDue(
             e.sequence, e.id AS event_id, e.type, e.at, e.data
        FROM taken t JOIN webhooks.endpoints p ON p.id = t.endpoint_id JOIN webhooks.events e ON e.sequence = t.sequence
       ORDER BY e.sequence`,
-    [new Date(nowMs), new Date(leaseMs), perEndpoint],
+    [
+      new Date(nowMs),
+      new Date(leaseMs),
+      perEndpoint,
+      arrayOf([...inFlight.keys()]),
+      arrayOf([...inFlight.values()]),
+      limit,
+    ],
   )
 }
 

@@ -4,7 +4,7 @@ import type { AuditTrail } from '../../platform/audit-trail.ts'
 import type { MasterKey } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
 import { type RunListener, runListener } from '../../platform/outbox.ts'
-import { deliverDue } from './deliver.ts'
+import { startDelivering } from './deliver.ts'
 import { keptMs, recordEvents } from './record-events.ts'
 import { webhookRoutes } from './routes.ts'
 import { createSender } from './send.ts'
@@ -27,8 +27,8 @@ const deletedAtOnce = 5_000
 export function startWebhooks(settings: WebhookSettings) {
   const { db, masterKey, clock, sandbox, environment, audit, onError, run = runListener } = settings
   const sender = createSender({ sandbox, allowLoopback: environment.RINGFENCE_WEBHOOKS_ALLOW_PRIVATE === '1' })
-  const room = { db, masterKey, sender, audit, onError }
-  const sending = run({ work: async () => (await deliverDue(room, clock.now())) > 0, everyMs: 1_000, onError })
+  const delivering = startDelivering({ db, masterKey, sender, audit, onError }, () => sending.wake())
+  const sending = run({ work: async () => (await delivering.take(clock.now())) > 0, everyMs: 1_000, onError })
   const record = async () => {
     const more = await recordEvents(db, clock.now())
     sending.wake()
@@ -46,6 +46,7 @@ export function startWebhooks(settings: WebhookSettings) {
     wake: () => recording.wake(),
     async close() {
       await Promise.all([recording.close(), sending.close(), forgetting.close()])
+      await delivering.settled()
       sender.close()
     },
   }

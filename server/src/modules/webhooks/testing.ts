@@ -14,6 +14,10 @@ export interface Integrator {
   readonly got: Got[]
   /** What it answers: a status, or nothing at all. */
   answer: number | 'silence'
+  /** Until then it keeps everybody waiting. */
+  answersAfter: Promise<void>
+  /** The most requests that waited for an answer at the same time. */
+  mostAtOnce: number
   /** Sent besides the status. */
   extra: { headers: Record<string, string>; body: string }
   close(): Promise<void>
@@ -21,9 +25,13 @@ export interface Integrator {
 
 export async function testIntegrator(): Promise<Integrator> {
   const got: Got[] = []
+  let open = 0
   const server = createServer(async (request, response) => {
     const body = await textOf(request)
     got.push({ headers: request.headers as Record<string, string>, body, path: request.url ?? '' })
+    integrator.mostAtOnce = Math.max(integrator.mostAtOnce, ++open)
+    await integrator.answersAfter
+    open--
     if (integrator.answer === 'silence') return
     response.writeHead(integrator.answer, integrator.extra.headers).end(integrator.extra.body)
   })
@@ -34,6 +42,8 @@ export async function testIntegrator(): Promise<Integrator> {
     port,
     got,
     answer: 204,
+    answersAfter: Promise.resolve(),
+    mostAtOnce: 0,
     extra: { headers: {}, body: '' },
     close: () =>
       new Promise(resolve => {

@@ -7,14 +7,16 @@ import { callOf, shaped } from '../../../test/calls.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { testTill } from '../../../test/till.ts'
 import { controlHandlers } from '../../control.ts'
+import { systemClock } from '../../kernel/clock.ts'
 import { newId, toTypeId } from '../../kernel/ids.ts'
 import { noTrail } from '../../platform/audit-trail.ts'
 import type { Caller } from '../../platform/http.ts'
 import { registerClient } from '../identity/index.ts'
-import { deliverDue } from './deliver.ts'
+import { type DeliveryRoom, startDelivering } from './deliver.ts'
 import { recordEvents } from './record-events.ts'
 import { webhookRoutes } from './routes.ts'
 import { createSender } from './send.ts'
+import { startWebhooks } from './start.ts'
 import { deleteEvents, forgetPreviousSecrets } from './store.ts'
 import { testIntegrator } from './testing.ts'
 
@@ -48,13 +50,21 @@ beforeEach(async () => {
   await recordAll()
 })
 
+/** What is due and there is room for, until it is written down. */
+async function deliverDue(from: DeliveryRoom, atMs: number): Promise<number> {
+  const delivering = startDelivering(from, () => {})
+  const taken = await delivering.take(atMs)
+  await delivering.settled()
+  return taken
+}
+
 async function recordAll(atMs = now) {
   while (await recordEvents(db, atMs)) {}
 }
 
-async function setUp(by: Caller = administrator, eventTypes: EventType[] = []) {
+async function setUp(by: Caller = administrator, eventTypes: EventType[] = [], url = integrator.url) {
   const outcome = await routes.createWebhookEndpoint({
-    ...callOf<'createWebhookEndpoint'>(by, { body: { url: integrator.url, eventTypes } }),
+    ...callOf<'createWebhookEndpoint'>(by, { body: { url, eventTypes } }),
     nowMs: now,
   })
   if (!outcome.ok) throw new Error(outcome.code)
@@ -204,12 +214,12 @@ test('a process that died over a delivery is followed by another', async () => {
   const dead = { ...sender, send: () => new Promise<never>(() => {}) }
   void deliverDue({ ...room, sender: dead }, now)
   await expect.poll(() => db.query('SELECT attempts FROM webhooks.deliveries')).toEqual([{ attempts: 1 }])
-  expect(await deliverDue(room, now + 14 * 60_000)).toBe(0)
-  expect(await deliverDue(room, now + 15 * 60_000)).toBe(1)
+  expect(await deliverDue(room, now + 119_999)).toBe(0)
+  expect(await deliverDue(room, now + 120_000)).toBe(1)
   expect(integrator.got).toHaveLength(1)
 })
 
-test('nothing is sent while a transaction is open, and one endpoint that hangs keeps no other waiting', async () => {
+test('nothing is sent while a transaction is open', async () => {
   await setUp()
   await setUp()
   await pay()
@@ -227,6 +237,36 @@ test('nothing is sent while a transaction is open, and one endpoint that hangs k
   expect(await deliverDue({ ...room, sender: watching }, now)).toBe(2)
   expect(open).toBe(0)
   expect(integrator.got).toHaveLength(2)
+})
+
+test('an endpoint that answers nobody yet keeps no other waiting, and gets no more than two at once', async () => {
+  const slow = await testIntegrator()
+  const release = Promise.withResolvers<void>()
+  slow.answersAfter = release.promise
+  await setUp()
+  await setUp(administrator, [], slow.url)
+  const running = startWebhooks({
+    db,
+    masterKey: testKey,
+    clock: systemClock,
+    sandbox: true,
+    environment: { RINGFENCE_WEBHOOKS_ALLOW_PRIVATE: '1' },
+    audit: noTrail,
+    onError: error => errors.push(error),
+  })
+  const count = 12
+  for (let i = 0; i < count; i++) await payOnly()
+  running.wake()
+  await expect.poll(() => integrator.got.length).toBe(count)
+  await expect.poll(() => slow.got.length).toBe(2)
+  release.resolve()
+  await expect.poll(() => slow.got.length).toBe(count)
+  await running.close()
+  expect(slow.mostAtOnce).toBe(2)
+  const states = await db.query('SELECT DISTINCT state, attempts FROM webhooks.deliveries')
+  expect(states).toEqual([{ state: 'delivered', attempts: 1 }])
+  expect(errors).toEqual([])
+  await slow.close()
 })
 
 test('an endpoint gets the types it asked for; a disabled one nothing, and what waited is withdrawn', async () => {
