@@ -33,22 +33,30 @@ export interface QuotaOptions {
 /** The limits that a caller's requests count against, the narrowest first. */
 export function policiesOf(caller: Caller, { quotaOf = () => undefined, factor = 1 }: QuotaOptions): Policy[] {
   const limitOf = (holder: string, usual: number) => quotaOf(holder) ?? Math.ceil(usual * factor)
-  const { role, personId, terminalId, sessionId } = caller
-  if (role === 'client') {
-    const holder = toTypeId('cli', personId)
-    return [{ name: 'client', key: holder, limit: limitOf(holder, usualQuotas.client) }]
-  }
-  const person = toTypeId(isStaff(role) ? 'stf' : 'cus', personId)
-  const limit = limitOf(person, isStaff(role) ? usualQuotas.staff : usualQuotas.customer)
-  if (terminalId !== undefined) {
-    const holder = toTypeId('trm', terminalId)
-    // At a till, the till counts: shift after shift of people stand at it, and each signs with its key.
-    return [{ name: 'client', key: holder, limit: limitOf(holder, usualQuotas.terminal) }]
-  }
+  const { role, terminalId, sessionId } = caller
+  const holder = holderOf(caller)
+  if (role === 'client') return [{ name: 'client', key: holder, limit: limitOf(holder, usualQuotas.client) }]
+  if (terminalId !== undefined) return [{ name: 'client', key: holder, limit: limitOf(holder, usualQuotas.terminal) }]
+  const limit = limitOf(holder, isStaff(role) ? usualQuotas.staff : usualQuotas.customer)
   return [
     { name: 'credential', key: `ses_${sessionId}`, limit: Math.ceil(limit * credentialShare) },
-    { name: 'person', key: person, limit },
+    { name: 'person', key: holder, limit },
   ]
+}
+
+/** At a till, the till counts: shift after shift of people stand at it, and each signs with its key. */
+function holderOf(caller: Caller): string {
+  const known = holders.get(caller) ?? writeHolder(caller)
+  holders.set(caller, known)
+  return known
+}
+
+/** A token's caller is one object for as long as the token is remembered: its id is written out once. */
+const holders = new WeakMap<Caller, string>()
+
+function writeHolder({ role, personId, terminalId }: Caller): string {
+  if (role === 'client') return toTypeId('cli', personId)
+  return terminalId === undefined ? toTypeId(isStaff(role) ? 'stf' : 'cus', personId) : toTypeId('trm', terminalId)
 }
 const credentialShare = 0.8
 
