@@ -75,8 +75,10 @@ test('customers and cashiers have no page here, even where they may call the ope
   expect(labels('cashier')).toEqual([])
 })
 
-test('in the console only support refunds: at a till, the till itself must sign', () => {
-  expect(roles.filter(mayRefundHere)).toEqual(['support'])
+test('whoever has a desk here and may refund is offered it, and nobody else', () => {
+  const callers: readonly Role[] = operations.takeRefund.callers
+  for (const role of deskRoles) expect(mayRefundHere(role)).toBe(callers.includes(role))
+  expect(roles.filter(mayRefundHere)).toEqual(['storeManager', 'support'])
 })
 
 test('public operations are open to every role', () => {

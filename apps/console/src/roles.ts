@@ -7,11 +7,6 @@ export function mayCall(role: Role, operation: OperationId): boolean {
   return callers === 'anyone' || callers.includes(role)
 }
 
-/** Who takes payments refunds at the till, signed with the till's key; the console refunds without one. */
-export function mayRefundHere(role: Role): boolean {
-  return mayCall(role, 'takeRefund') && !mayCall(role, 'takePayment')
-}
-
 /** What people come here to do, in the order of the navigation. */
 export const pageGroups = ['Sell', 'Customers', 'Money', 'Books', 'Control'] as const
 export type PageGroup = (typeof pageGroups)[number]
@@ -101,6 +96,11 @@ export const deskRoles = [...consoleRoles, 'marketing'] as const satisfies Role[
 export function pagesFor(role: Role): Page[] {
   if (!deskRoles.some(name => name === role)) return []
   return pages.filter(page => page.needs.every(operation => mayCall(role, operation)))
+}
+
+/** Whoever has a desk here and may refund at all: away from a till the API wants a fresh sign-in instead of the till's key. */
+export function mayRefundHere(role: Role): boolean {
+  return deskRoles.some(name => name === role) && mayCall(role, 'takeRefund')
 }
 
 export function maySee(role: Role, page: PageId): boolean {

@@ -8,6 +8,7 @@ import { mayRefundHere } from '../../roles.ts'
 import { person } from '../../session.ts'
 import { useOpenPayment, usePaymentInAddress } from './open-payment.ts'
 import { Receipt } from './receipt.tsx'
+import { refundableOf } from './refund-draft.ts'
 import { RefundForm } from './refund-form.tsx'
 
 /** The payment named in the address, at the right of whatever page is open. */
@@ -32,7 +33,7 @@ function OpenPanel({ id, onClose, isRefunding, setRefunding }: OpenPanelProps) {
   const query = useQuery(`payment ${id}`, signal => api.getPayment({ params: { id }, signal }))
   useLive(query.reload)
   const { data: payment, failure } = query
-  const left = payment ? payment.amount - payment.refunded : 0
+  const left = payment ? refundableOf(payment) : 0
   const mayRefund = mayRefundHere(person.value!.role) && left > 0
   const footer = payment && mayRefund && !isRefunding && (
     <Button wide onClick={() => setRefunding(true)}>

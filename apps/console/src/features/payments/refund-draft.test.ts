@@ -1,5 +1,13 @@
+import type { Payment } from '@ringfence/contract'
 import { expect, test } from 'vitest'
-import { emptyDraft, refundAmount, refundBody, refundTrouble, returnedQuantities } from './refund-draft.ts'
+import {
+  emptyDraft,
+  refundAmount,
+  refundableOf,
+  refundBody,
+  refundTrouble,
+  returnedQuantities,
+} from './refund-draft.ts'
 
 const payment = {
   amount: 1_500,
@@ -15,6 +23,13 @@ const draft = { ...emptyDraft(payment), reason: 'Wrong drink' }
 test('a whole refund gives back what is left, not what was paid', () => {
   expect(refundAmount(draft, payment)).toBe(1_300)
   expect(refundBody(draft)).toEqual({ reason: 'Wrong drink' })
+})
+
+test('only what was captured can be given back', () => {
+  const rest = (status: Payment['status']) => refundableOf({ ...payment, status })
+  expect(rest('captured')).toBe(1_300)
+  expect(rest('partiallyRefunded')).toBe(1_300)
+  for (const status of ['authorized', 'voided', 'expired'] as const) expect(rest(status)).toBe(0)
 })
 
 test('a line is given back with its share of its tax, the whole line with all of it', () => {

@@ -20,6 +20,11 @@ export function leftOf({ amount, refunded }: Pick<Payment, 'amount' | 'refunded'
   return amount - refunded
 }
 
+/** What can be given back now: of a hold or of what was voided, nothing. */
+export function refundableOf({ status, ...payment }: Pick<Payment, 'amount' | 'refunded' | 'status'>): number {
+  return status === 'captured' || status === 'partiallyRefunded' ? leftOf(payment) : 0
+}
+
 /** For each line, how many went back before. */
 export function returnedQuantities({ items, refunds }: Pick<Payment, 'items' | 'refunds'>): number[] {
   const returned = items.map(() => 0)
