@@ -1,7 +1,7 @@
 /** Webhooks: where a brand's events are sent, and how each sending went. Envelope and headers follow Standard Webhooks. */
 import { type Static, Type } from 'typebox'
 import { Amount, Closed, Currency, Id, Line, List, ListQuery, Nullable, Timestamp } from './common.ts'
-import { eventTypes } from './events.ts'
+import { type EventType as EventTypeName, eventTypes } from './events.ts'
 
 /** Sent by a test of an endpoint alone; it is in no list of events. */
 export const testEventType = 'webhook.test'
@@ -43,7 +43,12 @@ export const EventQuery = Closed({
   after: Type.Optional(
     Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'Events after this sequence number.' }),
   ),
-  type: Type.Optional(EventType),
+  type: Type.Optional(
+    Type.Unsafe<EventTypeName>({
+      ...EventType,
+      description: 'A machine client sees events of what its scopes let it read; 403 when it asks for others.',
+    }),
+  ),
 })
 
 export const webhookEndpointStates = ['enabled', 'disabled', 'gone'] as const
@@ -54,8 +59,13 @@ const Url = Type.String({ minLength: 8, maxLength: 2000, pattern: '^https?://[\\
 
 export const WebhookEndpointSettings = Closed({
   url: Url,
-  /** Empty: all. */
-  eventTypes: Type.Array(EventType, { maxItems: eventTypes.length, uniqueItems: true }),
+  eventTypes: Type.Array(EventType, {
+    maxItems: eventTypes.length,
+    uniqueItems: true,
+    description:
+      'Empty: all. A machine client needs the scope that reads what an event is about (payments:read, payment-requests:read, ' +
+      'funding:read, auto-top-up:read, gift-cards:read), all of them for an empty list; without it the answer is 403, and `pointers` names the types.',
+  }),
   description: Type.Optional(Line({ maxLength: 120 })),
 })
 export type WebhookEndpointSettings = Static<typeof WebhookEndpointSettings>

@@ -76,6 +76,15 @@ describe('everyone hears what is theirs, and nothing else', () => {
   })
 })
 
+test('a machine client hears of what its scopes let it read, and of nothing else [S10]', async () => {
+  const hears = listen({ ...someone, role: 'client', scopes: new Set(['brand:read', 'payments:read']) })
+  const deaf = listen({ ...someone, role: 'client', scopes: new Set(['brand:read', 'funding:read']) })
+  await pay(maya, 3)
+  await expect.poll(hears.amounts).toEqual([3])
+  expect(deaf.events).toEqual([])
+  for (const { stop } of [hears, deaf]) stop()
+})
+
 test('who stops hears nothing more', async () => {
   const stopped = listen(console)
   stopped.stop()

@@ -6,6 +6,7 @@ import { toJson } from '../../kernel/money.ts'
 import type { Database } from '../../platform/database.ts'
 import type { Caller } from '../../platform/http.ts'
 import { type OutboxEntry, outboxHeads, type RunningListener, readOutbox, runListener } from '../../platform/outbox.ts'
+import { mayBeTold } from './event-rights.ts'
 import { type Happening, happeningsOf } from './events.ts'
 
 export interface PushedEvent {
@@ -135,8 +136,9 @@ function wantedAccounts(events: readonly Happening[], subscribers: readonly Subs
   return [...new Set(events.flatMap(event => event.accountId ?? []))].filter(id => wanted.has(id))
 }
 
-/** Customers hear of their own accounts and gifts; people of a store of that store; people of the brand of every account. */
+/** Customers hear of their own accounts and gifts; people of a store of that store; people of the brand of every account; clients by scope. */
 function mayHear({ caller, accounts }: Subscriber, event: Happening): boolean {
+  if (!mayBeTold(caller, event.type)) return false
   if (event.accountId === null) return caller.role === 'customer' && caller.personId === event.buyerId
   if (caller.role === 'customer') return accounts.has(event.accountId)
   return caller.storeId === undefined || caller.storeId === event.storeId

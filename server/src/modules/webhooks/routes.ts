@@ -1,9 +1,10 @@
 /** Routes of webhooks: endpoints, their deliveries, and the list of events. */
-import { idPrefixes, type WebhookEndpoint } from '@ringfence/contract'
+import { type EventType, idPrefixes, type WebhookEndpoint } from '@ringfence/contract'
 import { fromTypeId, type Uuid } from '../../kernel/ids.ts'
 import type { MasterKey } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
 import type { Caller, HandlersOf, Outcome } from '../../platform/http.ts'
+import { mayBeTold, typesToldTo } from '../notifications/index.ts'
 import {
   type Changed,
   createEndpoint,
@@ -54,6 +55,8 @@ export function webhookRoutes(room: WebhooksRoom): HandlersOf<WebhookOperation> 
   return {
     createWebhookEndpoint: async ({ body, caller, nowMs: atMs }) => {
       if (!sender.mayReceive(body.url)) return urlRefused
+      const refused = refusesTypes(caller, body.eventTypes)
+      if (refused) return refused
       const clientId = caller.role === 'client' ? caller.personId : null
       return withSecret(db, await createEndpoint(db, masterKey, { settings: body, clientId, atMs }))
     },
@@ -68,6 +71,8 @@ export function webhookRoutes(room: WebhooksRoom): HandlersOf<WebhookOperation> 
     },
     changeWebhookEndpoint: async ({ params, body, caller }) => {
       if (!sender.mayReceive(body.url)) return urlRefused
+      const refused = refusesTypes(caller, body.eventTypes)
+      if (refused) return refused
       const id = idOf(params)
       return id ? shown(db, await setSettings(db, ownerOf(caller), id, body)) : notFound
     },
@@ -112,14 +117,23 @@ function lists(db: Database): HandlersOf<'listWebhookDeliveries' | 'listEvents'>
       const data = rows.slice(0, limit).map(deliveryView)
       return { ok: true, value: { data, nextCursor: rows.length > limit ? String(data.at(-1)!.sequence) : null } }
     },
-    listEvents: async ({ query }) => {
+    listEvents: async ({ query, caller }) => {
       const { cursor, limit = 30, after = 0, type } = query
       if (!isPlace(cursor)) return badCursor
-      const rows = await selectEvents(db, { after: BigInt(cursor ?? after), limit: limit + 1, type })
+      if (type !== undefined && !mayBeTold(caller, type)) return { ok: false, code: 'forbidden', pointers: ['/type'] }
+      const types = type === undefined ? typesToldTo(caller) : [type]
+      const rows = await selectEvents(db, { after: BigInt(cursor ?? after), limit: limit + 1, types })
       const data = rows.slice(0, limit).map(eventView)
       return { ok: true, value: { data, nextCursor: rows.length > limit ? String(data.at(-1)!.sequence) : null } }
     },
   }
+}
+
+/** A client is sent only what its scopes let it read; an empty list asks for all that there is. */
+function refusesTypes(caller: Caller, wished: readonly EventType[]): Outcome<never> | undefined {
+  const pointers = wished.flatMap((type, i) => (mayBeTold(caller, type) ? [] : [`/eventTypes/${i}`]))
+  if (wished.length === 0 && typesToldTo(caller) !== undefined) pointers.push('/eventTypes')
+  return pointers.length === 0 ? undefined : { ok: false, code: 'forbidden', pointers }
 }
 
 const isPlace = (cursor: string | undefined) => cursor === undefined || /^[1-9]\d{0,15}$/.test(cursor)

@@ -176,12 +176,12 @@ export interface EventRow {
 /** Oldest first, after a sequence number. */
 export async function selectEvents(
   db: Queryable,
-  { after, limit, type }: { after: bigint; limit: number; type: string | undefined },
+  { after, limit, types }: { after: bigint; limit: number; types: readonly string[] | undefined },
 ): Promise<EventRow[]> {
   return db.query<EventRow>(
     `SELECT sequence, id, type, at, data FROM webhooks.events
-      WHERE sequence > $1 AND NOT test AND ($3::text IS NULL OR type = $3) ORDER BY sequence LIMIT $2`,
-    [after, limit, type ?? null],
+      WHERE sequence > $1 AND NOT test AND ($3::text[] IS NULL OR type = ANY ($3)) ORDER BY sequence LIMIT $2`,
+    [after, limit, types ? arrayOf(types) : null],
   )
 }
 

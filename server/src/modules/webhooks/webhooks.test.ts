@@ -3,6 +3,7 @@ import { type EventType, generateSigningKey, type WebhookEvent } from '@ringfenc
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { addTestCustomer, addTestStore, testKey } from '../../../test/brand.ts'
+import { proved } from '../../../test/callers.ts'
 import { callOf, shaped } from '../../../test/calls.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { testTill } from '../../../test/till.ts'
@@ -34,8 +35,7 @@ const errors: unknown[] = []
 const room = { db, masterKey: testKey, sender, audit: noTrail, onError: (error: unknown) => errors.push(error) }
 const routes = shaped(webhookRoutes({ db, masterKey: testKey, sender, wake: () => {} }))
 
-const caller = (role: Caller['role'], personId = newId()) =>
-  ({ ...callOf({ personId } as Caller, {}).caller, role, personId, name: '' }) as Caller
+const caller = (role: Caller['role'], personId = newId()) => ({ ...proved, role, personId, name: '' }) as Caller
 const administrator = caller('administrator')
 const store = await addTestStore(db)
 const customer = await addTestCustomer(db, { store, balance: 1_000_000n })

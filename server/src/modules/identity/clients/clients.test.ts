@@ -96,6 +96,12 @@ test('an ended client has no live key, and gets none', async () => {
   expect(await addKey(id)).toEqual({ ok: false, code: 'not_found' })
 })
 
+test('a client can be given what its role may call and what events tell, and nothing else [S10]', async () => {
+  expect((await register(['events:read', 'funding:read', 'gift-cards:read'])).outcome.ok).toBe(true)
+  const refused = { ok: false, code: 'validation_failed', pointers: ['/scopes/1'] }
+  expect((await register(['events:read', 'staff:read'])).outcome).toEqual(refused)
+})
+
 test('a point off the curve is no key', async () => {
   const { publicKey } = await generateSigningKey()
   const body = { name: 'x', scopes: ['payments:read'], publicKey: { ...publicKey, y: publicKey.x } }

@@ -1,5 +1,5 @@
 /** Machine clients over HTTP. Scopes are those that exist; keys are public, and two can be live. */
-import { keyIdOf, type MachineClient, operations, type PublicKey } from '@ringfence/contract'
+import { eventScope, eventTypes, keyIdOf, type MachineClient, operations, type PublicKey } from '@ringfence/contract'
 import { fromTypeId, namedId, toTypeId, type Uuid } from '../../../kernel/ids.ts'
 import type { Database, Transaction } from '../../../platform/database.ts'
 import type { Call, HandlersOf, Outcome } from '../../../platform/http.ts'
@@ -64,12 +64,13 @@ export function clientsRoutes(room: ClientsRoom): HandlersOf<ClientOperation> {
   }
 }
 
-/** Scopes that a machine client can have: those of operations that its role may call. */
-const grantable = new Set<string>(
-  Object.values(operations).flatMap(({ callers, scope }) =>
+/** Scopes that a machine client can have: those of operations that its role may call, and of what events tell. */
+const grantable = new Set<string>([
+  ...Object.values(operations).flatMap(({ callers, scope }) =>
     callers !== 'anyone' && (callers as readonly string[]).includes('client') ? [scope] : [],
   ),
-)
+  ...eventTypes.map(eventScope),
+])
 
 /** Its id follows from the idempotency key and content, so that the same request makes it once. */
 async function create(
