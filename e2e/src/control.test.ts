@@ -115,6 +115,34 @@ test('a refund above the limit is asked for by one person and given by another [
   await admin.getByRole('row').filter({ hasText: 'wrong order' }).getByText('Approved').waitFor()
 })
 
+test('at a till, too: the cashier asks, the till says that it waits, and another person gives it [S10]', async () => {
+  const { page, complaints, context } = await visit(browser, demo.till, 'tablet')
+  await page.getByRole('link', { name: /Payments/ }).click()
+  await page.getByRole('button', { name: /\$\d/ }).first().click()
+  await page.getByRole('button', { name: 'Refund', exact: true }).click()
+  await page.getByRole('button', { name: 'Charged twice' }).click()
+  await page.getByRole('button', { name: /^Refund \$/ }).click()
+  await page.getByRole('button', { name: /^Yes, refund/ }).click()
+  const refused = page.getByRole('dialog', { name: 'This is above what you may give back alone.' })
+  await refused.getByRole('button', { name: 'Ask for approval' }).click()
+  const waiting = page.getByRole('dialog', { name: 'Waiting for approval' })
+  await waiting.getByRole('button', { name: 'Done' }).click()
+  await waiting.waitFor({ state: 'hidden' })
+  expect(complaints).toEqual([])
+  await context.close()
+
+  const admin = administrator.page
+  await admin.reload()
+  await go(admin, 'Approvals')
+  await admin.getByRole('button', { name: 'Refund' }).first().click()
+  await admin.getByRole('button', { name: 'Approve' }).click()
+  const decision = admin.getByRole('dialog', { name: /^Give .* back\?$/ })
+  await decision.getByRole('button', { name: 'Approve' }).click()
+  await decision.waitFor({ state: 'hidden' })
+  await admin.getByText('All', { exact: true }).click()
+  await admin.getByRole('row').filter({ hasText: 'Charged twice' }).getByText('Approved').waitFor()
+})
+
 /** Nobody gives more than this back alone; by the command line, which signs in for itself. */
 async function limitRefunds(staffRefundMaximum: number): Promise<void> {
   const who = demo.staff.find(person => person.role === 'administrator')!.personId

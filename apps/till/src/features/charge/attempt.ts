@@ -22,7 +22,7 @@ export interface Attempt {
 export type Progress =
   | { readonly step: 'sending' | 'checking'; readonly attempt: Attempt; readonly stop: () => void }
   | { readonly step: 'approved'; readonly attempt: Attempt; readonly taken: Taken }
-  | { readonly step: 'declined'; readonly attempt?: Attempt; readonly advice: Advice }
+  | { readonly step: 'declined'; readonly attempt?: Attempt; readonly code?: FailureCode; readonly advice: Advice }
 
 /** What the till is doing with money right now; undefined when nothing. */
 export const progress = signal<Progress | undefined>(undefined)
@@ -50,6 +50,12 @@ export async function begin(
   return run({ request, amount, currency, idempotencyKey: crypto.randomUUID() }, quiet)
 }
 
+/** A refund that is too large for one person: asks a second one for the same. */
+export async function askForApproval({ request, amount, currency }: Attempt): Promise<Outcome | undefined> {
+  if (request.kind !== 'refund') return undefined
+  return begin({ ...request, kind: 'refundRequest' }, amount, currency)
+}
+
 /** Finishes what this till was doing when the page went away. */
 export async function resume(): Promise<void> {
   const kept = await get<Attempt>(pendingName()).catch(() => undefined)
@@ -75,7 +81,7 @@ async function run(attempt: Attempt, quiet: readonly FailureCode[] = []): Promis
     return 'approved'
   }
   const advice = answer.code === 'network' ? unknownOutcome : adviceFor(answer.code, answer.problem)
-  progress.value = quiet.includes(answer.code) ? undefined : { step: 'declined', attempt, advice }
+  progress.value = quiet.includes(answer.code) ? undefined : { step: 'declined', attempt, code: answer.code, advice }
   return answer.code
 }
 

@@ -1,7 +1,7 @@
 import { Amount, Button, formatMoney, ResultScreen } from '@ringfence/ui'
 import { useEffect, useRef } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
-import { type Attempt, type Progress, progress } from './attempt.ts'
+import { type Attempt, askForApproval, type Progress, progress } from './attempt.ts'
 import type { Request, Taken } from './requests.ts'
 import { bankCardOf, cashOf, tendersText } from './tender-names.ts'
 import './progress-screen.css'
@@ -14,7 +14,8 @@ const close = () => {
 export function ProgressScreen() {
   const now = progress.value
   if (!now) return null
-  if (now.step === 'approved') return <Approved {...now} />
+  if (now.step === 'approved')
+    return now.attempt.request.kind === 'refundRequest' ? <Waiting {...now} /> : <Approved {...now} />
   if (now.step === 'declined') return <Declined {...now} />
   return <Working {...now} />
 }
@@ -25,6 +26,7 @@ const approvedTitles: Record<Request['kind'], string> = {
   payment: 'Approved',
   load: 'Loaded',
   refund: 'Refunded',
+  refundRequest: 'Waiting for approval',
   void: 'Voided',
   tip: 'Tip added',
   activation: 'Card activated',
@@ -135,7 +137,26 @@ function aboutOf({ request }: Attempt, { tenders = [], currency, customerName, l
   }
 }
 
-function Declined({ attempt, advice }: At<'declined'>) {
+/** Asked for, not given: it stays until it is read, for nothing may be handed back yet. */
+function Waiting({ attempt, taken }: At<'approved'>) {
+  return (
+    <ResultScreen
+      outcome="waiting"
+      title={approvedTitles[attempt.request.kind]}
+      amount={{ amount: taken.amount, currency: taken.currency }}
+      detail="Give nothing back yet. A manager or the office decides in the console, under Approvals."
+      onDismiss={close}
+      actions={
+        <Button size="till" variant="primary" onClick={close}>
+          Done
+        </Button>
+      }
+    />
+  )
+}
+
+function Declined({ attempt, code, advice }: At<'declined'>) {
+  const mayAsk = attempt?.request.kind === 'refund' && code === 'approval_required'
   return (
     <ResultScreen
       key={`${advice.title} ${attempt?.idempotencyKey}`}
@@ -145,9 +166,16 @@ function Declined({ attempt, advice }: At<'declined'>) {
       onDismiss={close}
       sound
       actions={
-        <Button size="till" variant="primary" onClick={close}>
-          {attempt?.request.kind === 'payment' ? 'Back to the basket' : 'Back'}
-        </Button>
+        <>
+          {mayAsk && (
+            <Button size="till" variant="primary" onClick={() => void askForApproval(attempt)}>
+              Ask for approval
+            </Button>
+          )}
+          <Button size="till" variant={mayAsk ? 'secondary' : 'primary'} onClick={close}>
+            {attempt?.request.kind === 'payment' ? 'Back to the basket' : 'Back'}
+          </Button>
+        </>
       }
     />
   )
@@ -157,6 +185,7 @@ const workingWords: Record<Request['kind'], string> = {
   payment: 'Charging…',
   load: 'Loading…',
   refund: 'Refunding…',
+  refundRequest: 'Asking…',
   void: 'Voiding…',
   tip: 'Adding the tip…',
   activation: 'Activating…',

@@ -17,6 +17,7 @@ export type Request =
   | { readonly kind: 'payment'; readonly body: TakePayment }
   | { readonly kind: 'load'; readonly body: TakeLoad }
   | { readonly kind: 'refund'; readonly paymentId: string; readonly body: TakeRefund }
+  | { readonly kind: 'refundRequest'; readonly paymentId: string; readonly body: TakeRefund }
   | { readonly kind: 'void'; readonly paymentId: string; readonly body: VoidPayment }
   | { readonly kind: 'tip'; readonly paymentId: string; readonly body: Input<'tipPayment'>['body'] }
   | { readonly kind: 'activation'; readonly body: ActivateGiftCard }
@@ -76,6 +77,11 @@ const senders: { [Kind in Request['kind']]: Send<Kind> } = {
       id: paymentId,
       tenders: refund.tenders,
     })),
+  refundRequest: async ({ paymentId, body }, shared) =>
+    // Whatever is asked for a refund has an amount; other approvals have none.
+    taken(await api.requestRefund({ params: { id: paymentId }, body, ...shared }), ({ amount, currency }) =>
+      plain({ amount: amount!, currency: currency! }),
+    ),
   void: async ({ paymentId, body }, shared) =>
     taken(await api.voidPayment({ params: { id: paymentId }, body, ...shared }), payment => ({
       ...plain(payment),
