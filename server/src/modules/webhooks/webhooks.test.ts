@@ -255,12 +255,13 @@ test('an endpoint that answers nobody yet keeps no other waiting, and gets no mo
     onError: error => errors.push(error),
   })
   const count = 12
+  const patience = { timeout: 30_000 }
   for (let i = 0; i < count; i++) await payOnly()
   running.wake()
-  await expect.poll(() => integrator.got.length).toBe(count)
-  await expect.poll(() => slow.got.length).toBe(2)
+  await expect.poll(() => integrator.got.length, patience).toBe(count)
+  await expect.poll(() => slow.got.length, patience).toBe(2)
   release.resolve()
-  await expect.poll(() => slow.got.length).toBe(count)
+  await expect.poll(() => slow.got.length, patience).toBe(count)
   await running.close()
   expect(slow.mostAtOnce).toBe(2)
   const states = await db.query('SELECT DISTINCT state, attempts FROM webhooks.deliveries')
