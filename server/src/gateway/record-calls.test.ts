@@ -44,6 +44,18 @@ test('a write of staff is recorded before its answer goes out: who, what, on wha
   expect(trail.entries).toHaveLength(1)
 })
 
+test('the entry of somebody new on the staff names them [S11]', async () => {
+  const trail = fakeTrail()
+  const id = toTypeId('stf', newId())
+  const nobodyYet = { email: null, storeId: null, roleAsked: null, emergencyUntil: null }
+  const staff = { ...nobodyYet, id, name: 'Ada Park', role: 'support', status: 'invited' }
+  const createStaff = async () => ({ ok: true, value: { staff, approval: null } }) as const
+  const gateway = await testGateway({ createStaff }, { trail })
+  const answer = await send(gateway.app, await shoot(gateway, 'createStaff', { as: gateway.people.administrator }))
+  expect(answer.status).toBe(201)
+  expect(trail.entries).toMatchObject([{ operation: 'createStaff', target: { kind: 'staff', id }, outcome: 'done' }])
+})
+
 test('a handler that tells what it changed has digests of that thing before and after [S11]', async () => {
   const trail = fakeTrail()
   const settings = { required: true, blind: true }

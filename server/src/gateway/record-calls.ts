@@ -87,9 +87,9 @@ function describe(caller: Caller): AuditActor {
 
 const kinds = new Map<string, string>(Object.entries(idPrefixes).map(([kind, prefix]) => [prefix, kind]))
 
-/** What the address names; else what the answer made. */
+/** What the address names; else what the answer made: itself, or of somebody new the person, beside what a second one must approve. */
 function targetOf({ params, answer }: FastifyRequest): AuditEntry['target'] {
-  const id = idIn(params) ?? idIn(answer)
+  const id = idIn(params) ?? idIn(answer) ?? idIn((answer as { staff?: unknown } | undefined)?.staff)
   const kind = id === undefined ? undefined : kinds.get(id.slice(0, id.indexOf('_')))
   return id === undefined || kind === undefined ? undefined : { kind, id }
 }
