@@ -32,16 +32,36 @@ function issueCommand(): Command {
     })
 }
 
+interface HaproxyOptions {
+  readonly role: MeshRole
+  readonly listen?: string
+  readonly target?: string
+  readonly to?: readonly string[]
+  readonly directory: string
+}
+
 function haproxyCommand(): Command {
   return new Command('haproxy')
     .description('HAProxy, to be put in front of a process on the same machine; on standard output')
     .addOption(new Option('--role <role>', 'what stands behind it').choices(meshRoles).makeOptionMandatory())
-    .requiredOption('--listen <host:port>', 'where the mesh reaches it')
-    .requiredOption('--target <host:port>', 'where the process listens')
+    .option('--listen <host:port>', 'where the mesh reaches it')
+    .option('--target <host:port>', 'where the process listens, on loopback')
+    .option('--to <role=host:port=host:port...>', 'whom it asks: on loopback where, and where the other side-car is')
     .addOption(directoryOption())
-    .action((options: { role: MeshRole; listen: string; target: string; directory: string }) => {
+    .action(({ role, listen, target, to = [], ...options }: HaproxyOptions) => {
+      if ((listen === undefined) !== (target === undefined))
+        throw new Error('give both --listen and --target, or neither')
+      const inbound = listen !== undefined && target !== undefined ? { inbound: { listen, target } } : {}
+      if (!('inbound' in inbound) && to.length === 0) throw new Error('give --listen and --target, or --to, or all')
       const policy = readMeshPolicy(process.env.RINGFENCE_MESH_POLICY)
       const directory = resolve(meshDirectory(options.directory))
-      process.stdout.write(renderHaproxy(policy, { ...options, directory }))
+      process.stdout.write(renderHaproxy(policy, { role, ...inbound, outbound: to.map(outboundOf), directory }))
     })
+}
+
+function outboundOf(text: string): { role: MeshRole; listen: string; target: string } {
+  const [name, listen, target, more] = text.split('=')
+  const role = meshRoles.find(known => known === name)
+  if (role && listen && target && more === undefined) return { role, listen, target }
+  throw new Error(`--to ${text}: say for example api=127.0.0.1:5811=api.example:4811`)
 }

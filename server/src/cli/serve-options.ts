@@ -14,6 +14,7 @@ export function addPartsOptions(command: Command): Command {
         .env('RINGFENCE_TLS_MIN')
         .choices(tlsVersions),
     )
+    .option('--side-car', 'plain text, on loopback and with the own side-car alone, which does the mutual TLS')
     .addOption(new Option('--api-url <url>', 'of an edge: where api is').env('RINGFENCE_API_URL'))
     .addOption(new Option('--identity-url <url>', 'of an edge: where identity is').env('RINGFENCE_IDENTITY_URL'))
 }

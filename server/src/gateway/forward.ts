@@ -3,8 +3,8 @@
  * proved it, by token, proof and signature: the other process checks them again, and believes no header about it.
  */
 import { once } from 'node:events'
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
-import { type RequestOptions, request as send } from 'node:https'
+import { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request as sendPlain } from 'node:http'
+import { type RequestOptions, request as sendTls } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from './problems.ts'
@@ -14,7 +14,7 @@ export type Forward = (request: FastifyRequest, reply: FastifyReply) => Promise<
 
 export interface ForwardOptions {
   /** Whom to ask, over which connections. */
-  readonly target: () => RequestOptions
+  readonly target: () => RequestOptions & { readonly headers?: OutgoingHttpHeaders | undefined }
   /** As clients reach us: `https` or `http`. */
   readonly protocol: string
   readonly onError: (error: unknown) => void
@@ -46,7 +46,10 @@ export function createForward({ target, protocol, onError, timeMs = 30_000 }: Fo
     const body = request.rawBody ?? Buffer.of()
     const headers = forwardedHeaders(request, protocol, body)
     try {
-      const sent = send({ ...target(), method, path: request.raw.url, headers, signal: gone.signal })
+      const to = target()
+      const send = to.protocol === 'http:' ? sendPlain : sendTls
+      const about = { method, path: request.raw.url, headers: { ...headers, ...to.headers }, signal: gone.signal }
+      const sent = send({ ...to, ...about })
       sent.on('error', () => {}) // told where the answer is awaited, or when the client is gone
       sent.end(body)
       passOn(await answerTo(sent, timeMs), reply)
@@ -58,7 +61,7 @@ export function createForward({ target, protocol, onError, timeMs = 30_000 }: Fo
   }
 }
 
-async function answerTo(sent: ReturnType<typeof send>, timeMs: number): Promise<IncomingMessage> {
+async function answerTo(sent: ClientRequest, timeMs: number): Promise<IncomingMessage> {
   const over = new AbortController()
   const late = sleep(timeMs, undefined, { signal: over.signal }).then(() => {
     throw new Error('no answer in time')

@@ -8,14 +8,13 @@ const forwarding = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-port', '
 
 export function mountMeshGate(app: FastifyInstance, gate: MeshGate, log: Log): void {
   app.addHook('onRequest', async (request, reply) => {
-    const { socket, method = '', url = '', headers } = request.raw
-    const role = gate.admit({ socket, method, path: url.split('?', 1)[0]! })
+    const role = gate.admit(request.raw)
     if (role === undefined) {
       log.warn({ requestId: request.id }, 'a peer of the mesh was refused')
       return sendProblem(request, reply, 'forbidden')
     }
     // Only the edge knows where a request comes from.
-    if (role !== 'edge') for (const name of forwarding) delete headers[name]
+    if (role !== 'edge') for (const name of forwarding) delete request.raw.headers[name]
     return undefined
   })
 }

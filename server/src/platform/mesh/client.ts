@@ -1,5 +1,6 @@
 /** How a process of the mesh asks another: over TLS 1.3, only the role it means, with a certificate that changes as its file does. */
 import { X509Certificate } from 'node:crypto'
+import type { OutgoingHttpHeaders } from 'node:http'
 import { Agent, type RequestOptions } from 'node:https'
 import type { PeerCertificate } from 'node:tls'
 import type { Followed } from '../tls/followed-files.ts'
@@ -8,8 +9,8 @@ import { peerOf } from './peers.ts'
 import type { MeshPolicy, MeshRole } from './policy.ts'
 
 export interface MeshClient {
-  /** Options of `https.request` for asking this process. */
-  options(): Pick<RequestOptions, 'agent' | 'protocol' | 'hostname' | 'port'>
+  /** Options of `request` (of `node:http` or `node:https`, by their protocol) for asking this process. */
+  options(): Pick<RequestOptions, 'agent' | 'protocol' | 'hostname' | 'port'> & { headers?: OutgoingHttpHeaders }
   close(): void
 }
 

@@ -1,9 +1,13 @@
-/** The mesh's files: `ca.pem` (whom to trust), `ca.key` (only where certificates are issued) and `<role>.pem` (certificate and key). */
+/**
+ * The mesh's files: `ca.pem` (whom to trust), `ca.key` (only where certificates are issued) `<role>.pem` (certificate and
+ * key) and `<role>.side-car` (what a process and its side-car know each other by).
+ */
 import { randomUUID, X509Certificate } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createMeshAuthority, issueMeshCertificate, type MeshAuthority } from './certificates.ts'
 import { type MeshPolicy, type MeshRole, meshRoles } from './policy.ts'
+import { newSecretMap, secretFile } from './side-car.ts'
 
 export interface MeshDirectory {
   readonly directory: string
@@ -14,7 +18,11 @@ export interface MeshDirectory {
 export async function issueMesh(mesh: MeshDirectory, roles: readonly MeshRole[], nowMs: number): Promise<void> {
   await mkdir(mesh.directory, { recursive: true, mode: 0o700 })
   const authority = (await readAuthority(mesh.directory)) ?? (await makeAuthority(mesh, nowMs))
-  for (const role of roles) await issueOne(mesh, authority, role, nowMs)
+  for (const role of roles) {
+    await issueOne(mesh, authority, role, nowMs)
+    const secret = secretFile(mesh.directory, role)
+    if ((await readIfThere(secret)) === undefined) await replace(secret, newSecretMap())
+  }
 }
 
 /** Issues anew what has lived half its life; does nothing where there is no authority's key. Returns how many. */

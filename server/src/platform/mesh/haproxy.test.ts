@@ -26,8 +26,14 @@ const questions = [
 ] as const
 
 test('a rendering says nothing that could be read as another line [S6]', () => {
-  const usual = { role: 'api', listen: '127.0.0.1:1', target: '127.0.0.1:2', directory: '/mesh' } as const
-  expect(() => renderHaproxy(policy, { ...usual, listen: '127.0.0.1:1\n    bind :80' })).toThrow("can't stand")
+  const inbound = { listen: '127.0.0.1:1', target: '127.0.0.1:2' }
+  const usual = { role: 'api', inbound, directory: '/mesh' } as const
+  const render = (changed: Partial<typeof inbound>) =>
+    renderHaproxy(policy, { ...usual, inbound: { ...inbound, ...changed } })
+  expect(() => render({ listen: '127.0.0.1:1\n    bind :80' })).toThrow("can't stand")
+  expect(() => render({ target: '192.0.2.7:2' })).toThrow('plain text')
+  const outbound = [{ role: 'identity', listen: '0.0.0.0:1', target: '192.0.2.7:2' }] as const
+  expect(() => renderHaproxy(policy, { ...usual, outbound })).toThrow('plain text')
   expect(renderHaproxy({ ...policy, rules: [] }, usual)).toContain('deny deny_status 403 unless FALSE')
 })
 
@@ -47,7 +53,7 @@ describe.skipIf(!existsSync(haproxy))('HAProxy as the side-car', () => {
     for (const role of callees) {
       const listenAt = await freeAddress()
       const file = join(directory, `${role}.cfg`)
-      await writeFile(file, renderHaproxy(policy, { role, listen: listenAt, target, directory }))
+      await writeFile(file, renderHaproxy(policy, { role, inbound: { listen: listenAt, target }, directory }))
       const child = spawn(haproxy, ['-db', '-q', '-f', file], { stdio: ['ignore', 'ignore', 'inherit'] })
       children.push(child)
       urls.set(role, `https://${listenAt}`)

@@ -1,5 +1,6 @@
 /** Who is at the other end of a connection, by the one SPIFFE id in a certificate that the mesh's authority has signed. */
 import type { X509Certificate } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { spiffeId } from './certificates.ts'
@@ -16,30 +17,41 @@ export function peerOf(certificate: X509Certificate, trustDomain: string): Peer 
   return role && { role, validToMs: Date.parse(certificate.validTo) }
 }
 
-export interface Asked {
-  readonly socket: Socket
-  readonly method: string
-  readonly path: string
-}
+/** Who asks; undefined for nobody of the mesh. */
+export type Identify = (request: IncomingMessage) => Peer | undefined
 
 export interface MeshGate {
   /** Undefined when the peer is nobody, may not ask this, or its certificate has ended since the connection began. */
-  admit(asked: Asked): MeshRole | undefined
+  admit(request: IncomingMessage): MeshRole | undefined
 }
 
-export function createMeshGate(policy: MeshPolicy, callee: MeshRole, now: () => number): MeshGate {
-  const known = new WeakMap<Socket, Peer | undefined>()
-  const identify = (socket: Socket): Peer | undefined => {
-    if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined
-    const certificate = socket.getPeerX509Certificate()
-    return certificate && peerOf(certificate, policy.trustDomain)
-  }
+export function createMeshGate(
+  policy: MeshPolicy,
+  callee: MeshRole,
+  now: () => number,
+  identify: Identify = byConnection(policy),
+): MeshGate {
   return {
-    admit: ({ socket, method, path }) => {
-      if (!known.has(socket)) known.set(socket, identify(socket))
-      const peer = known.get(socket)
+    admit: request => {
+      const { method = '', url = '' } = request
+      const peer = identify(request)
       if (peer === undefined || peer.validToMs <= now()) return undefined
+      const path = url.split('?', 1)[0]!
       return mayAsk(policy, { caller: peer.role, callee, method, path }) ? peer.role : undefined
     },
+  }
+}
+
+/** With TLS of our own: by the certificate that the connection began with. */
+function byConnection({ trustDomain }: MeshPolicy): Identify {
+  const known = new WeakMap<Socket, Peer | undefined>()
+  const read = (socket: Socket): Peer | undefined => {
+    if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined
+    const certificate = socket.getPeerX509Certificate()
+    return certificate && peerOf(certificate, trustDomain)
+  }
+  return ({ socket }) => {
+    if (!known.has(socket)) known.set(socket, read(socket))
+    return known.get(socket)
   }
 }

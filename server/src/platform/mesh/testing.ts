@@ -27,8 +27,7 @@ export async function meshServer(
   const credentials = await followMesh(mesh, role, () => {})
   const gate = createMeshGate(mesh.policy, role, now)
   const server = meshListener(credentials).makeServer({}, (request, response) => {
-    const { socket, method = '', url = '' } = request
-    if (gate.admit({ socket, method, path: url.split('?', 1)[0]! }) === undefined) response.writeHead(403).end()
+    if (gate.admit(request) === undefined) response.writeHead(403).end()
     else answer(request, response)
   })
   const url = await listen(server)

@@ -8,6 +8,11 @@ export function requireTlsBeyondLoopback(host: string, hasTls: boolean): void {
   )
 }
 
+/** @throws Error that says what to do: what stands behind a side-car speaks plain text, for this machine alone */
+export function requireLoopback(host: string): void {
+  if (!isLoopback(host)) throw new Error(`--side-car listens in plain text, so on 127.0.0.1 only, not on ${host}`)
+}
+
 function isLoopback(host: string): boolean {
   return ['127.0.0.1', '::1', 'localhost'].includes(host)
 }
