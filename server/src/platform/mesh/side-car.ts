@@ -5,10 +5,9 @@
  */
 import { randomBytes, timingSafeEqual, X509Certificate } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
-import { Agent, createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { join } from 'node:path'
 import type { MakeServer } from '../tls/public-tls.ts'
-import type { MeshClient, MeshTarget } from './client.ts'
 import { type Identify, type Peer, peerOf } from './peers.ts'
 import type { MeshPolicy, MeshRole } from './policy.ts'
 
@@ -70,14 +69,4 @@ function handedOver({ headers }: IncomingMessage, secret: string, trustDomain: s
 function isSame(shown: string, secret: string): boolean {
   const [one, other] = [Buffer.from(shown), Buffer.from(secret)]
   return one.length === other.length && timingSafeEqual(one, other)
-}
-
-/** Asks the own side-car, which asks the other process over mutual TLS. */
-export function sideCarClient(secret: string, { role, url }: MeshTarget): MeshClient {
-  const { protocol, hostname, port } = new URL(url)
-  if (protocol !== 'http:' || !['127.0.0.1', '[::1]', 'localhost'].includes(hostname))
-    throw new Error(`${url}: with --side-car, ${role} is asked through the own side-car, at http://127.0.0.1:<port>`)
-  const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 })
-  const target = { agent, protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 80 : port }
-  return { options: () => ({ ...target, headers: { [secretHeader]: secret } }), close: () => agent.destroy() }
 }
