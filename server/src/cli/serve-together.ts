@@ -5,6 +5,8 @@
  */
 import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { setPriority } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type MeshRole, meshRoles } from '../platform/mesh/index.ts'
 
@@ -26,8 +28,25 @@ export function rolesAt({ number }: Place): readonly MeshRole[] {
   return meshRoles.filter(role => (role === 'worker') === (number === 0))
 }
 
-/** To be called once this process answers. */
-export function tellReady(): void {
+/**
+ * Where the kernel can, it hands out connections itself (`SO_REUSEPORT`): a burst of them is taken at once, and not one by one through the
+ * process that looks after the others.
+ */
+export function sharingOf(place: Place | undefined): { reusePort?: boolean } {
+  return place && process.platform === 'linux' ? { reusePort: true } : {}
+}
+
+/** Processes that share a port would share it with another deployment's, too. @throws the system's error when it is taken */
+export async function requireFreePort({ host, port }: { host: string; port: number }): Promise<void> {
+  const probe = createServer().listen(port, host)
+  await once(probe, 'listening')
+  probe.close()
+  await once(probe, 'close')
+}
+
+/** To be called once this process answers. Periodic work waits for answers, not they for it. */
+export function tellReady({ number }: Place): void {
+  if (number === 0) setPriority(10)
   process.send?.('ready')
 }
 

@@ -7,14 +7,22 @@ import { clock, type Deployment } from './deployment.ts'
 import { type MonitoringOptions, startMonitoring } from './monitoring.ts'
 import { forgetRunningServer, noteRunningServer } from './running.ts'
 import { openParts, type PartsOptions } from './serve-parts.ts'
-import { ownPlace, type Place, rolesAt, startTogether, tellReady } from './serve-together.ts'
+import {
+  ownPlace,
+  type Place,
+  requireFreePort,
+  rolesAt,
+  sharingOf,
+  startTogether,
+  tellReady,
+} from './serve-together.ts'
 
 export interface ServeOptions extends MonitoringOptions, Omit<PartsOptions, 'directory'> {
   readonly port: number
   readonly sandbox: boolean
   /** As clients know the deployment, where that is not the address we listen on. */
   readonly origin?: string | undefined
-  /** How many share the port; 1 unless given. */
+  /** How many answer at the port, besides one for periodic work; unless given, this process does all. */
   readonly processes?: number
 }
 
@@ -27,7 +35,7 @@ export interface Served {
 
 export async function serve(deployment: Deployment, options: ServeOptions): Promise<Served> {
   const place = ownPlace()
-  if ((options.processes ?? 1) > 1 && place === undefined) return serveTogether(deployment, options)
+  if (options.processes !== undefined && place === undefined) return serveTogether(deployment, options)
   const monitoring = await startMonitoring(monitoringAt(options, place))
   const { log } = monitoring
   const { db, masterKey, directory } = deployment
@@ -52,13 +60,13 @@ export async function serve(deployment: Deployment, options: ServeOptions): Prom
   const isEdge = opened.parts.roles.includes('edge')
   if (isEdge) await servePages(app.server)
   try {
-    if (!isAlone) await app.server.listen({ host: options.host, port: options.port })
+    if (!isAlone) await app.server.listen({ host: options.host, port: options.port, ...sharingOf(place) })
   } catch (error) {
     await app.close()
     await opened.close()
     throw explain(error, options.port)
   }
-  if (place) tellReady()
+  if (place) tellReady(place)
   const isWhole = options.role === undefined && place === undefined
   if (isWhole) await noteRunningServer(directory, { pid: process.pid, url })
   const watch = place ? undefined : watchDatabase(deployment, log)
@@ -75,6 +83,9 @@ export async function serve(deployment: Deployment, options: ServeOptions): Prom
 
 async function serveTogether(deployment: Deployment, options: ServeOptions): Promise<Served> {
   const { directory } = deployment
+  await requireFreePort(options).catch(error => {
+    throw explain(error, options.port)
+  })
   const { log, close } = await startMonitoring({ ...(options.logLevel ? { logLevel: options.logLevel } : {}) })
   const url = `${publicScheme(options)}://${addressOf(options)}`
   const together = await startTogether(options.processes!, error => log.error({ err: error }, 'a process ended'))

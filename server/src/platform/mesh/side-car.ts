@@ -1,7 +1,7 @@
 /**
  * A process behind a side-car speaks plain text with it, on loopback. Whoever else is on the machine can do that, too: so both show each
  * other a secret that only they can read. With it the side-car hands over the certificate that the caller proved to have, and the
- * process reads it as it would read one of its own connections (ADR 0019).
+ * process reads it as it would read one of its own connections (ADR 0018).
  */
 import { randomBytes, timingSafeEqual, X509Certificate } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
