@@ -55,14 +55,14 @@ test('what is asked for in the same moment goes together, in order; groups never
 
 test('batches that begin apart: who comes first waits for nobody, those who follow go together', async () => {
   const { commit, sent } = writer({ apartMs: 500 })
-  await commit.submit(71)
+  await commit.submit(301)
   const following = []
-  for (const item of [72, 73, 74]) {
+  for (const item of [302, 303, 304]) {
     following.push(commit.submit(item))
     await new Promise(resolve => setImmediate(resolve))
   }
   await Promise.all(following)
-  expect(sent).toEqual([[71], [72, 73, 74]])
+  expect(sent).toEqual([[301], [302, 303, 304]])
   await commit.close()
 })
 

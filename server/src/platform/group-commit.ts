@@ -49,7 +49,8 @@ export function groupCommit<Item, Result>(options: GroupCommitOptions<Item, Resu
     const restMs = begunMs + apartMs - performance.now()
     await new Promise(resolve => (restMs > 0 ? setTimeout(resolve, restMs) : setImmediate(resolve))) // let others of the same moment join
     begunMs = performance.now()
-    for (const [group, queue] of queues) {
+    for (const [group, queue] of [...queues]) {
+      // whoever comes meanwhile joins the next round
       if (queue.length === 0) continue
       const batch = queue.splice(0, batchMax)
       countBatch(batch.length)
