@@ -34,10 +34,12 @@ afterAll(async () => {
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
+/** The demo writes to them of other things, too. */
 async function mailedCode(): Promise<string> {
-  const ours = () => smtp.received.filter(({ recipients }) => recipients.includes(customer.email)).at(-1)
-  await expect.poll(ours, { timeout: 20_000 }).toBeDefined()
-  return /\d{4} \d{4}/.exec(ours()!.mail.text ?? '')![0]
+  const ours = () => smtp.received.filter(({ recipients }) => recipients.includes(customer.email))
+  const codes = () => ours().flatMap(({ mail }) => /\b\d{4} \d{4}\b/.exec(mail.text ?? '') ?? [])
+  await expect.poll(() => codes().length, { timeout: 20_000 }).toBeGreaterThan(0)
+  return codes().at(-1)!
 }
 
 test('a customer signs in with a code from their mail and adds a passkey [S4]', async () => {

@@ -54,7 +54,7 @@ import {
   openBrandAccounts,
 } from './modules/ledger/index.ts'
 import { followLiveEvents } from './modules/notifications/index.ts'
-import { readPaymentEvents } from './modules/payments/events.ts'
+import { readPayingAccounts } from './modules/payments/events.ts'
 import {
   expireHolds,
   firstPaymentReader,
@@ -193,11 +193,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     masterKey,
     clock,
     limits: autoTopUpLimits({ sandbox, timeZone, balanceMaximum: BigInt(balanceMaximum) }),
-    lowered: async (on, lane, entries) => {
-      const paying = entries.filter(({ type }) => type === 'payments.taken' || type === 'payments.authorized')
-      const ids = paying.flatMap(entry => entry.ids)
-      return (await readPaymentEvents(on, lane, ids)).map(payment => payment.accountId)
-    },
+    lowered: readPayingAccounts,
     onDone: wake,
     onError,
     run,

@@ -3,6 +3,7 @@ import { createHash, randomBytes, randomFillSync } from 'node:crypto'
 import { TypeID } from 'typeid-js'
 import { stringify, v7 } from 'uuid'
 import { assert } from './assert.ts'
+import { systemClock } from './clock.ts'
 
 export type Uuid = string
 
@@ -14,7 +15,7 @@ export function newId(atMs?: number): Uuid {
 /** Each follows the one before, also within a millisecond, or when the clock is set back (RFC 9562, 6.2, method 1). */
 function next(): { msecs: number; seq: number; random: Uint8Array } {
   const random = random16()
-  const nowMs = Date.now()
+  const nowMs = systemClock.now()
   if (nowMs > last.msecs)
     last = { msecs: nowMs, seq: new DataView(random.buffer, random.byteOffset).getUint32(0) >>> 1 }
   else last = { msecs: last.msecs, seq: last.seq + 1 }

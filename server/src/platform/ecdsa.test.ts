@@ -16,7 +16,7 @@ test('what we sign, Node verifies, and the other way round', () => {
   )
 })
 
-test('what Node refuses, we refuse: any bytes, any length, a bit changed', () => {
+test('what Node refuses, we refuse: bytes of every kind and length, a bit changed', () => {
   const data = Buffer.from('a payment')
   const good = signEcdsa(data, privateKey)
   const judged = (signature: Uint8Array) => verify('sha256', data, { key: publicKey, ...ieee }, signature)

@@ -1,6 +1,7 @@
 /** What listeners may know about payments, tips, refunds and paid requests: the rows behind an outbox entry. */
 import type { Uuid } from '../../kernel/ids.ts'
 import type { Queryable } from '../../platform/database.ts'
+import type { OutboxEntry } from '../../platform/outbox.ts'
 import { selectRefunds } from './refund-store.ts'
 import { selectRequestsOf } from './request-store.ts'
 import { type PaymentEventRow, selectPaymentEvents, selectPayments } from './store.ts'
@@ -23,6 +24,17 @@ export async function readPaymentEvents(db: Queryable, lane: number, ids: readon
 
 function eventOf({ id, account_id, store_id, terminal_id, amount, currency, at }: PaymentEventRow): PaymentEvent {
   return { id, accountId: account_id, storeId: store_id, terminalId: terminal_id, amount, currency, at }
+}
+
+/** Accounts whose balance these entries of one lane lowered. */
+export async function readPayingAccounts(
+  db: Queryable,
+  lane: number,
+  entries: readonly OutboxEntry[],
+): Promise<Uuid[]> {
+  const paying = entries.filter(({ type }) => type === 'payments.taken' || type === 'payments.authorized')
+  const ids = paying.flatMap(entry => entry.ids)
+  return (await readPaymentEvents(db, lane, ids)).map(payment => payment.accountId)
 }
 
 export interface ReleasedEvent extends PaymentEvent {

@@ -4,20 +4,16 @@ import { addTestCustomer, addTestStore, currency } from '../../../../test/brand.
 import { testDatabase } from '../../../../test/database.ts'
 import { testNow, testTill } from '../../../../test/till.ts'
 import { hour, minute, testTopUp } from '../../../../test/top-up.ts'
-import { readPaymentEvents } from '../../payments/events.ts'
+import { readPayingAccounts } from '../../payments/events.ts'
 import { runDueTopUps } from './run-due.ts'
 import { setAutoTopUp } from './set-rule.ts'
 import { selectAutoTopUp } from './store.ts'
-import { followPayments, type Lowered, sweepThresholds } from './watch-balances.ts'
+import { followPayments, sweepThresholds } from './watch-balances.ts'
 
 const db = await testDatabase()
 const store = await addTestStore(db)
 const { room, saveCard } = testTopUp(db)
 const till = testTill(db, store)
-const lowered: Lowered = async (on, lane, entries) => {
-  const ids = entries.filter(({ type }) => type === 'payments.taken').flatMap(entry => entry.ids)
-  return (await readPaymentEvents(on, lane, ids)).map(payment => payment.accountId)
-}
 
 async function asleep() {
   const customer = await addTestCustomer(db, { balance: 1_000n, store })
@@ -32,7 +28,7 @@ async function asleep() {
 }
 
 async function followAll(nowMs: number) {
-  while (await followPayments(db, lowered, nowMs)); // to the end of what was there before
+  while (await followPayments(db, readPayingAccounts, nowMs)); // to the end of what was there before
 }
 
 test('a payment wakes the rule of its account, and the account is topped up [3.3]', async () => {
