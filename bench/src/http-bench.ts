@@ -68,11 +68,11 @@ async function startLoad(plan: LoadPlan) {
   await ask(generator, plan)
   let taken = 0
   const shoot = async (order: LoadOrder) => {
-    const { sample, shed, refused, firstRefusal } = await ask<LoadReport>(generator, order)
+    const { sample, shed, refused, firstRefusal, ...report } = await ask<LoadReport>(generator, order)
     if (shed > 0 && order.inFlight < overload) throw new Error(`${shed} payments found no room`)
     if (firstRefusal !== undefined) throw new Error(`payments were refused: ${JSON.stringify(refused)} ${firstRefusal}`)
-    taken += sample.count
-    return { sample, shed }
+    taken += report.taken
+    return { sample, shed, taken: report.taken }
   }
   return {
     /** As many requests as the last measurement says fit the time; then the listeners may catch up before the next. */
@@ -92,9 +92,9 @@ async function startLoad(plan: LoadPlan) {
       }),
     /** What it has no room for it says so; what it takes it keeps (the proof counts); then it is as it was. */
     overload: async (): Promise<Overload> => {
-      const { sample, shed } = await shoot({ inFlight: overload, count: 4 * overload })
-      const after = await shoot({ inFlight: inFlights[0]!, count: overload })
-      return { inFlight: overload, taken: sample.count, shed, perSecondAfter: after.sample.perSecond }
+      const over = await shoot({ inFlight: overload, count: 4 * overload })
+      const after = await shoot({ inFlight: inFlights[0]!, count: 2 * overload })
+      return { inFlight: overload, taken: over.taken, shed: over.shed, perSecondAfter: after.sample.perSecond }
     },
     taken: () => taken,
     end: () => generator.disconnect(),
