@@ -2,12 +2,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { loadMasterKey, type MasterKey } from '../../server/src/platform/crypto.ts'
+import { freePort } from '../../server/test/crash/server-program.ts'
 
 const program = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
 
@@ -51,12 +51,4 @@ export async function startServer(directory: string, databaseUrl: string, proces
       await ended
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as { port: number }
-  await new Promise(resolve => probe.close(resolve))
-  return port
 }

@@ -1,5 +1,5 @@
 /** Who may do what, in a browser: a colleague is invited, a till set up by a code, and a large refund given by two people. */
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { go, launch, type Visit, visit } from './browser.ts'
 import { type Demo, startDemo } from './demo.ts'
@@ -105,14 +105,7 @@ test('a refund above the limit is asked for by one person and given by another [
   await page.getByRole('button', { name: 'Refund' }).first().click()
   expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0)
 
-  await go(admin, 'Approvals')
-  await admin.getByRole('button', { name: 'Refund' }).first().click()
-  await admin.getByRole('button', { name: 'Approve' }).click()
-  const decision = admin.getByRole('dialog', { name: /^Give .* back\?$/ })
-  await decision.getByRole('button', { name: 'Approve' }).click()
-  await decision.waitFor({ state: 'hidden' })
-  await admin.getByText('All', { exact: true }).click()
-  await admin.getByRole('row').filter({ hasText: 'wrong order' }).getByText('Approved').waitFor()
+  await approveRefund(admin, 'wrong order')
 })
 
 test('at a till, too: the cashier asks, the till says that it waits, and another person gives it [S10]', async () => {
@@ -135,15 +128,20 @@ test('at a till, too: the cashier asks, the till says that it waits, and another
 
   const admin = administrator.page
   await admin.reload()
-  await go(admin, 'Approvals')
-  await admin.getByRole('button', { name: 'Refund' }).first().click()
-  await admin.getByRole('button', { name: 'Approve' }).click()
-  const decision = admin.getByRole('dialog', { name: /^Give .* back\?$/ })
+  await approveRefund(admin, 'Charged twice')
+})
+
+/** The one that was asked for last. */
+async function approveRefund(page: Page, reason: string): Promise<void> {
+  await go(page, 'Approvals')
+  await page.getByRole('button', { name: 'Refund' }).first().click()
+  await page.getByRole('button', { name: 'Approve' }).click()
+  const decision = page.getByRole('dialog', { name: /^Give .* back\?$/ })
   await decision.getByRole('button', { name: 'Approve' }).click()
   await decision.waitFor({ state: 'hidden' })
-  await admin.getByText('All', { exact: true }).click()
-  await admin.getByRole('row').filter({ hasText: 'Charged twice' }).getByText('Approved').waitFor()
-})
+  await page.getByText('All', { exact: true }).click()
+  await page.getByRole('row').filter({ hasText: reason }).getByText('Approved').waitFor()
+}
 
 /** Nobody gives more than this back alone; by the command line, which signs in for itself. */
 async function limitRefunds(staffRefundMaximum: number): Promise<void> {
