@@ -1,6 +1,6 @@
 /**
- * Runs the server as several processes behind one port, for machines with several cores: this one hands out connections in turn and
- * looks after the others. Each of them answers everything, but one: that does the work that one process does for all, so that no
+ * Runs the server as several processes behind one port, for machines with several cores: this one looks after the
+ * others. Each of them answers everything, but one: that does the work that one process does for all, so that no
  * answer waits for it.
  */
 import cluster, { type Worker } from 'node:cluster'
