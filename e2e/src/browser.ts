@@ -4,6 +4,7 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import sparticuz from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { isOpen } from './open-pages.ts'
 
 export const sizes = {
   phone: { width: 390, height: 844 },
@@ -51,6 +52,7 @@ export interface Visit {
 export async function visit(browser: Browser, url: string, size: keyof typeof sizes): Promise<Visit> {
   const context = await browser.newContext({ viewport: sizes[size], locale: 'en-US', timezoneId: 'America/New_York' })
   const page = await context.newPage()
+  isOpen(page)
   const complaints: string[] = []
   const origin = new URL(url).origin
   page.on('pageerror', error => complaints.push(`error: ${error.message}`))

@@ -38,15 +38,20 @@ export async function keyIn(page: Page, url: string, digits: string): Promise<vo
   await page.goto(`${url}/till/`)
   await page.getByRole('button', { name: 'Amount' }).click()
   for (const digit of digits) await page.getByRole('button', { name: digit, exact: true }).click()
+  await page.getByText('Ready for the code').waitFor()
 }
 
-/** Scans as a keyboard-wedge scanner does: a burst of keys and Enter, wherever the focus is. */
+/**
+ * Scans as a keyboard-wedge scanner does: a burst of keys and Enter, wherever the focus is. The keys carry the scanner's
+ * times, 5 ms apart, as the keyboard's would: a machine that pauses between two of them does not make them a person's.
+ */
 export async function scan(page: Page, code: string): Promise<void> {
   await page.evaluate(text => {
-    for (const key of [...text, 'Enter']) {
-      ;(document.activeElement ?? document.body).dispatchEvent(
-        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
-      )
+    const startMs = performance.now()
+    for (const [index, key] of [...text, 'Enter'].entries()) {
+      const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })
+      Object.defineProperty(event, 'timeStamp', { value: startMs + index * 5 })
+      ;(document.activeElement ?? document.body).dispatchEvent(event)
     }
   }, code)
 }

@@ -27,7 +27,7 @@ test('a deadlock is tried again until both transactions are through, each exactl
       await add(tx, second)
     })
   await Promise.all([inOrder(1, 2), inOrder(2, 1)])
-  expect(attempts).toBe(3)
+  expect(attempts).toBeGreaterThan(2) // more than 3: the one that starts again may come before the one that waited
   expect([await value(1), await value(2)]).toEqual([2n, 2n])
 })
 

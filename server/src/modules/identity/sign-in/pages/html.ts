@@ -1,4 +1,7 @@
-/** The sign-in pages: whole documents without script or style of their own in them, so that a strict policy can say so. */
+/**
+ * The sign-in pages: whole documents without script or style of their own in them, so that a strict policy can say so.
+ * A step is inert until the script has come: a press before that would be lost, or send the form to the address line.
+ */
 import type { PersonKind } from '../rules.ts'
 
 export interface PageBrand {
@@ -57,7 +60,7 @@ export function signInPage(brand: PageBrand, view: SignInView): string {
   return page(
     brand,
     title,
-    `<section class="card" data-step="start" aria-labelledby="start-title">
+    `<section class="card" inert data-step="start" aria-labelledby="start-title">
 <h1 id="start-title">${title}</h1>
 <p class="dim">${lead}</p>
 <button type="button" class="primary" id="passkey">Use a passkey</button>
@@ -78,7 +81,7 @@ const codeForm = `<div class="or"><span>or</span></div>
 <p class="note">New here? The same way: your wallet is opened with your e-mail address.</p>
 </form>`
 
-const codeSteps = (brand: PageBrand) => `<section class="card" data-step="code" aria-labelledby="code-title" hidden>
+const codeSteps = (brand: PageBrand) => `<section class="card" inert data-step="code" aria-labelledby="code-title" hidden>
 <h1 id="code-title">Look into your mail</h1>
 <p class="dim">A code is on its way to <strong id="asked"></strong>. It works once, for ten minutes.</p>
 <form id="redeem" novalidate>
@@ -88,7 +91,7 @@ const codeSteps = (brand: PageBrand) => `<section class="card" data-step="code" 
 </form>
 <button type="button" class="quiet" id="back">Another address, or another code</button>
 </section>
-<section class="card" data-step="name" aria-labelledby="name-title" hidden>
+<section class="card" inert data-step="name" aria-labelledby="name-title" hidden>
 <h1 id="name-title">Nice to meet you</h1>
 <p class="dim">You are new here. Say what you are called, and your wallet is open.</p>
 <form id="join" novalidate>
@@ -99,7 +102,7 @@ const codeSteps = (brand: PageBrand) => `<section class="card" data-step="code" 
 <button type="submit" class="primary">Open my wallet</button>
 </form>
 </section>
-<section class="card" data-step="add" aria-labelledby="add-title" hidden>
+<section class="card" inert data-step="add" aria-labelledby="add-title" hidden>
 <h1 id="add-title">Next time, one touch</h1>
 <p class="dim">Add a passkey: your finger, your face or the code of this device signs you in to ${escapeHtml(brand.name)}. Nothing to remember, nothing to steal.</p>
 <button type="button" class="primary" id="add">Add a passkey</button>
@@ -111,12 +114,12 @@ export function invitationPage(brand: PageBrand): string {
   return page(
     brand,
     'Welcome',
-    `<section class="card" data-step="invited" aria-labelledby="invited-title">
+    `<section class="card" inert data-step="invited" aria-labelledby="invited-title">
 <h1 id="invited-title">Welcome</h1>
 <p class="dim">You were invited to work at ${escapeHtml(brand.name)}. Make a passkey on this device: it is the only way in, and only you have it.</p>
 <button type="button" class="primary" id="accept">Make my passkey</button>
 </section>
-<section class="card" data-step="accepted" aria-labelledby="accepted-title" hidden>
+<section class="card" inert data-step="accepted" aria-labelledby="accepted-title" hidden>
 <h1 id="accepted-title">That is all</h1>
 <p class="dim">Your passkey is made. The invitation is used up.</p>
 <a class="primary" href="/console/">Open the console</a>

@@ -154,3 +154,5 @@ on('accept', 'click', async () => {
   follow(await post('invitation', { token, passkey }))
   history.replaceState(null, '', location.pathname)
 })
+// Only now does a press do something.
+for (const section of document.querySelectorAll('[data-step]')) section.inert = false
