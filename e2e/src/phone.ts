@@ -7,11 +7,12 @@ export async function goHome(page: Page, url: string): Promise<void> {
   await isHome(page)
 }
 
-/** Waits until the app is signed in and shows the balance. */
+/** Waits until the app is signed in and shows the balance, read now and not kept from an earlier visit. */
 export async function isHome(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Show pay code' }).waitFor()
   await page
     .getByRole('region', { name: /Balance/ })
+    .and(page.locator('[aria-busy="false"]'))
     .getByText(/^\$\d/)
     .waitFor()
 }
@@ -28,7 +29,7 @@ export async function balanceOn(page: Page): Promise<number> {
 
 /** The pay code that the phone shows, as a scanner would read it. */
 export async function payCodeOn(page: Page): Promise<string> {
-  const shown = page.getByTestId('pay-code-text')
+  const shown = page.getByTestId('pay-code-text').filter({ hasText: /\w/ }) // empty while the next one is made
   await shown.waitFor()
   return (await shown.textContent())!.replace(/[^0-9A-Z]/g, '')
 }

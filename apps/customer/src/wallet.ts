@@ -25,6 +25,9 @@ export const autoTopUp = signal<AutoTopUp | null | undefined>(undefined)
 /** Why the last reading failed, if it did. */
 export const walletFailure = signal<Failed | undefined>(undefined)
 
+/** What is shown may be of an earlier visit: it is being read anew. */
+export const isReading = signal(true)
+
 const recentCount = 30
 
 /** Opens what an earlier visit left; false when there is nothing. */
@@ -55,7 +58,10 @@ export function livingGiftCards(): readonly MyGiftCard[] {
 
 /** Reads everything anew. Answers the failure, and leaves what was shown before. */
 export async function refreshWallet(): Promise<Failed | undefined> {
-  walletFailure.value = await readWallet()
+  isReading.value = true
+  walletFailure.value = await readWallet().finally(() => {
+    isReading.value = false
+  })
   return walletFailure.value
 }
 

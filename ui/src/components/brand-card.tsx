@@ -19,6 +19,8 @@ export interface BrandCardProps {
   art?: string | undefined
   /** A word over the picture when the card can't pay: `Frozen`. */
   stamp?: ComponentChildren
+  /** The balance is being read anew. */
+  busy?: boolean | undefined
 }
 
 /** The stored-value card: the brand, the closed ring and the balance. */
@@ -32,9 +34,10 @@ export function BrandCard({
   artUrl,
   art,
   stamp,
+  busy = false,
 }: BrandCardProps) {
   return (
-    <section class="brand-card" aria-label={`${name}, ${balanceLabel}`}>
+    <section class="brand-card" aria-label={`${name}, ${balanceLabel}`} aria-busy={busy}>
       {artUrl ? <img class="brand-card__art" src={artUrl} alt="" /> : <CardArt art={art} />}
       {logoUrl ? (
         <img class="brand-card__logo" src={logoUrl} alt={name} />

@@ -5,7 +5,7 @@ import { brand } from '../../brand.ts'
 import { nowMs } from '../../clock.ts'
 import { Failure } from '../../parts/failure.tsx'
 import { balanceAge } from '../../shell/balance-age.tsx'
-import { artOf, autoTopUp, holder, recent, refreshWallet, walletFailure } from '../../wallet.ts'
+import { artOf, autoTopUp, holder, isReading, recent, refreshWallet, walletFailure } from '../../wallet.ts'
 import { ActivityRows } from '../activity/activity-rows.tsx'
 import { ruleInShort } from '../auto-top-up/rule-words.ts'
 import { GiftCardRow } from './gift-card-row.tsx'
@@ -68,6 +68,7 @@ function Balance() {
         name={brand.value?.name ?? ''}
         balance={account && { amount: account.balance, currency: account.currency }}
         art={account && artOf(account.card.design)}
+        busy={isReading.value}
         stamp={
           account?.frozen && (
             <>
