@@ -5,6 +5,7 @@
  */
 import { hash } from 'node:crypto'
 import type { Clock } from '../kernel/clock.ts'
+import { together } from '../kernel/together.ts'
 import { createShortCache } from '../platform/short-cache.ts'
 import type { Authority, VerifiedToken } from './authority.ts'
 
@@ -27,20 +28,24 @@ export function createAuthentication(
   authority: Pick<Authority, 'verifyAccessToken' | 'keyGeneration' | 'ended'>,
   clock: Clock,
 ): Authenticate {
-  let remembered = createShortCache<VerifiedToken>(clock, rememberedMax)
+  const openMemory = () => ({
+    remembered: createShortCache<VerifiedToken>(clock, rememberedMax),
+    verify: together((token: string) => authority.verifyAccessToken(token)),
+  })
+  let memory = openMemory()
   let generation = authority.keyGeneration()
   return async token => {
     if (generation !== authority.keyGeneration()) {
       generation = authority.keyGeneration()
-      remembered = createShortCache(clock, rememberedMax)
+      memory = openMemory()
     }
-    const memory = remembered // what was verified by keys of before goes with the memory of before
+    const { remembered, verify } = memory // what was verified by keys of before goes with the memory of before
     const key = hash('sha256', token, 'base64')
-    const known = memory.get(key)
+    const known = remembered.get(key)
     if (known !== undefined) return authority.ended?.has(known.caller.sessionId) === true ? undefined : known
-    const verified = await authority.verifyAccessToken(token)
+    const verified = await verify(token)
     if (verified === undefined || verified.expiresAtMs <= clock.now()) return undefined
-    memory.set(key, verified, Math.min(verified.expiresAtMs, clock.now() + rememberMs))
+    remembered.set(key, verified, Math.min(verified.expiresAtMs, clock.now() + rememberMs))
     return verified
   }
 }

@@ -2,6 +2,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Uuid } from '../../kernel/ids.ts'
+import { together } from '../../kernel/together.ts'
 import type { Database } from '../../platform/database.ts'
 import { createShortCache } from '../../platform/short-cache.ts'
 import { seenEveryMs } from './rules.ts'
@@ -20,18 +21,17 @@ const rememberedMax = 10_000
 export function createRegisteredKeys(db: Database, clock: Clock) {
   const remembered = createShortCache<RegisteredKey>(clock, rememberedMax)
   const seenAtMs = new Map<Uuid, number>()
+  const findAnew = together(async (keyId: string): Promise<RegisteredKey | undefined> => {
+    const found = await findSigningKey(db, keyId)
+    if (found === undefined) return undefined
+    const publicKey = createPublicKey({ format: 'jwk', key: { ...found.publicKey } })
+    const { terminalId, clientId } = found
+    const key = { keyId, owner: terminalId === null ? { clientId: clientId! } : { terminalId }, publicKey }
+    remembered.set(keyId, key, clock.now() + rememberMs)
+    return key
+  })
   return {
-    find: async (keyId: string): Promise<RegisteredKey | undefined> => {
-      const known = remembered.get(keyId)
-      if (known !== undefined) return known
-      const found = await findSigningKey(db, keyId)
-      if (found === undefined) return undefined
-      const publicKey = createPublicKey({ format: 'jwk', key: { ...found.publicKey } })
-      const { terminalId, clientId } = found
-      const key = { keyId, owner: terminalId === null ? { clientId: clientId! } : { terminalId }, publicKey }
-      remembered.set(keyId, key, clock.now() + rememberMs)
-      return key
-    },
+    find: async (keyId: string): Promise<RegisteredKey | undefined> => remembered.get(keyId) ?? findAnew(keyId),
     forget: (keyId: string) => remembered.delete(keyId),
     /** Writes at most once a minute; when that fails, the next request tries again. */
     seen: (terminalId: Uuid): void => {

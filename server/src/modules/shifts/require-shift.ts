@@ -2,6 +2,7 @@
  * Where the brand wants it, a till takes money only while a shift is open. What was taken before is still answered: a repeated
  * request whose first answer was lost must not be told that nothing happened.
  */
+import { together } from '../../kernel/together.ts'
 import type { Database } from '../../platform/database.ts'
 import type { Call, Idempotency, Outcome } from '../../platform/http.ts'
 import { selectLoadByKey } from '../funding/index.ts'
@@ -39,9 +40,10 @@ const rememberMs = 5_000
 /** The brand's rule, as it was at most 5 seconds ago: payments must not wait for it. */
 function rememberedRule(db: Database): IsRequired {
   let known: { readonly required: boolean; readonly untilMs: number } | undefined
+  const read = together(async (_: 'settings') => (await readShiftSettings(db)).required)
   return async nowMs => {
     if (!known || nowMs >= known.untilMs || nowMs < known.untilMs - rememberMs) {
-      known = { required: (await readShiftSettings(db)).required, untilMs: nowMs + rememberMs }
+      known = { required: await read('settings'), untilMs: nowMs + rememberMs }
     }
     return known.required
   }

@@ -81,7 +81,9 @@ const codeForm = `<div class="or"><span>or</span></div>
 <p class="note">New here? The same way: your wallet is opened with your e-mail address.</p>
 </form>`
 
-const codeSteps = (brand: PageBrand) => `<section class="card" inert data-step="code" aria-labelledby="code-title" hidden>
+const codeSteps = (
+  brand: PageBrand,
+) => `<section class="card" inert data-step="code" aria-labelledby="code-title" hidden>
 <h1 id="code-title">Look into your mail</h1>
 <p class="dim">A code is on its way to <strong id="asked"></strong>. It works once, for ten minutes.</p>
 <form id="redeem" novalidate>
