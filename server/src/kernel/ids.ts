@@ -1,6 +1,5 @@
 /** Ids: UUIDv7 inside (so that keys arrive in order), TypeIDs outside (`pay_01h…`). */
 import { createHash, randomBytes, randomFillSync } from 'node:crypto'
-import { TypeID } from 'typeid-js'
 import { stringify, v7 } from 'uuid'
 import { assert } from './assert.ts'
 import { systemClock } from './clock.ts'
@@ -44,18 +43,41 @@ export function namedId(...words: string[]): Uuid {
   return stringify(bytes)
 }
 
-/** The id as the API shows it. */
+/** The id as the API shows it (TypeID 0.3): its 128 bits in 26 letters of Crockford's base 32, in lower case. */
 export function toTypeId(prefix: string, id: Uuid): string {
-  return TypeID.fromUUID(prefix, id).toString()
+  const digits = BigInt(`0x${id.replaceAll('-', '')}`)
+    .toString(32)
+    .padStart(26, '0')
+  let text = `${prefix}_`
+  for (let i = 0; i < 26; i++) text += letterOf[digits.charCodeAt(i)]
+  return text
 }
 
 /** The id as we store it; undefined when the text is no id with that prefix. */
 export function fromTypeId(prefix: string, text: string): Uuid | undefined {
-  try {
-    return TypeID.fromString(text, prefix).toUUID()
-  } catch {
-    return undefined
+  const start = prefix.length + 1
+  if (text.length !== start + 26 || !text.startsWith(`${prefix}_`) || text.charCodeAt(start) > 0x37) return undefined
+  let digits = ''
+  for (let i = start; i < text.length; i++) {
+    const digit = digitOf[text.charCodeAt(i)]
+    if (digit === undefined) return undefined
+    digits += digit
   }
+  // 50 bits are exact in a number; the first six letters have 28 bits, for the first one is at most 7.
+  const part = (from: number, to: number) => BigInt(Number.parseInt(digits.slice(from, to), 32))
+  const hex = ((part(0, 6) << 100n) | (part(6, 16) << 50n) | part(16, 26)).toString(16).padStart(32, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+const ours = '0123456789abcdefghjkmnpqrstvwxyz'
+const javaScripts = '0123456789abcdefghijklmnopqrstuv'
+/** By the code of a digit as JavaScript writes base 32, the letter of ours; and the other way round. */
+const letterOf = tableOf(javaScripts, ours)
+const digitOf = tableOf(ours, javaScripts)
+function tableOf(from: string, to: string): readonly (string | undefined)[] {
+  const table: (string | undefined)[] = []
+  for (let i = 0; i < from.length; i++) table[from.charCodeAt(i)] = to[i]
+  return table
 }
 
 /** An unguessable text of Crockford base 32, 5 bits a character. */

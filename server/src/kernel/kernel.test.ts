@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { TypeID } from 'typeid-js'
 import { expect, test } from 'vitest'
 import { assert, unreachable } from './assert.ts'
 import { manualClock, systemClock } from './clock.ts'
@@ -17,6 +18,30 @@ test('an id goes out and comes back, and one of another kind is none', () => {
     { seed },
   )
   for (const text of ['', 'pay_', 'pay_x', `pay_${'z'.repeat(26)}`]) expect(fromTypeId('pay', text)).toBeUndefined()
+})
+
+test('ids are written and read as the library of the TypeID specification does it', () => {
+  const theirs = (text: string) => {
+    try {
+      return TypeID.fromString(text, 'pay').toUUID()
+    } catch {
+      return undefined
+    }
+  }
+  const letters = '0123456789abcdefghijklmnopqrstuvwxyzAZ_-'
+  const like = fc.string({ unit: fc.constantFrom(...letters), minLength: 25, maxLength: 27 }).map(text => `pay_${text}`)
+  fc.assert(
+    fc.property(fc.uuid(), like, (id, text) => {
+      expect(toTypeId('pay', id)).toBe(TypeID.fromUUID('pay', id).toString())
+      expect(fromTypeId('pay', text)).toBe(theirs(text))
+      const ours = toTypeId('pay', id)
+      for (const bent of [ours.toUpperCase(), ours.slice(0, -1), `${ours}0`, ours.replace('_', '')])
+        expect(fromTypeId('pay', bent)).toBe(theirs(bent))
+    }),
+    { seed, numRuns: 1_000 },
+  )
+  const ends = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff']
+  for (const id of ends) expect(fromTypeId('pay', TypeID.fromUUID('pay', id).toString())).toBe(id)
 })
 
 test('any text is an id or none, never an error', () => {

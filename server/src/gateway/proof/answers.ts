@@ -23,9 +23,8 @@ export function signAnswers(app: FastifyInstance, answerKey: () => AnswerKey, cl
     const digest = `sha-256=:${hash('sha256', body, 'base64')}:`
     const { kid, privateKey } = answerKey()
     const parameters = `(${answerList});created=${Math.floor(clock.now() / 1000)};keyid="${kid}"`
-    const answer = { status: reply.statusCode, headers: { 'content-digest': digest } }
-    const asked = { method: request.method, url: '', headers: { signature } }
-    const made = signEcdsa(answerBase(answerComponents, parameters, answer, asked), privateKey).toString('base64')
+    const base = answerBase(answerComponents, parameters, { status: reply.statusCode, digest, asked: signature })
+    const made = signEcdsa(base, privateKey).toString('base64')
     reply.headers({ 'content-digest': digest, 'signature-input': `sig1=${parameters}`, signature: `sig1=:${made}:` })
     done(null, payload)
   })

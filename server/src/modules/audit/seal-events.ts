@@ -6,7 +6,7 @@ import { openAuditKey } from './keys.ts'
 import { genesis, hashOfSeal, headOf, signHead } from './seal.ts'
 import { insertBatch, selectEvents, selectHead, selectLastBatch } from './store.ts'
 
-const batchMax = 1_000
+const batchMax = 250
 
 /**
  * Seals up to 1,000 events and says how many; 0 when nothing waits, or another process seals at the same time. Throws when an event

@@ -33,7 +33,7 @@ interface Waiting {
 const groupMax = 1_000
 const triesAtClose = 5
 
-export function createWriter({ append, onError, lingerMs = 250, retryMs = 1_000 }: WriterOptions): Writer {
+export function createWriter({ append, onError, lingerMs = 100, retryMs = 1_000 }: WriterOptions): Writer {
   const queue: Waiting[] = []
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined

@@ -5,7 +5,7 @@ import { readLoadEvents } from '../funding/events.ts'
 import { readPaymentEvents, readRefundEvents, readTipEvents } from '../payments/events.ts'
 import { addCustomerDays, addHours, addLoadHours, lockOffset, moveOffset, noStore } from './store.ts'
 
-const portion = 50
+const portion = 10
 
 /** Counts the next portion of a lane; true when there may be more. */
 export async function countEvents(db: Database, lane = 0): Promise<boolean> {

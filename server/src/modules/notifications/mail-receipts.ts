@@ -72,7 +72,7 @@ export async function mailReceipt(room: ReceiptRoom, request: ReceiptRequest): P
 /** Rolls the request back, so that its key is not used up. */
 class LimitReached extends Error {}
 
-const portion = 50
+const portion = 10
 
 /** Mails the receipts of the next portion of payments to who wants them always; true when there may be more. Each once. */
 export async function mailReceiptsAlways(room: ReceiptRoom, nowMs: number, lane = 0): Promise<boolean> {

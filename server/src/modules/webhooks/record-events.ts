@@ -8,7 +8,7 @@ import { type Happening, happeningsOfAll } from '../notifications/events.ts'
 import { insertDeliveries } from './delivery-store.ts'
 import { insertEvents, lockOffset, moveOffset, type NewEvent } from './store.ts'
 
-const portion = 50
+const portion = 10
 /** What happened earlier than this is history that was brought in, or long forgotten: it is no event. */
 export const keptMs = 30 * 86_400_000
 

@@ -8,7 +8,7 @@ import { lockOffset, moveOffset, selectSleeping, wakeThresholds } from './store.
 /** Accounts whose balance entries of one lane of the outbox lowered. */
 export type Lowered = (db: Queryable, lane: number, entries: readonly OutboxEntry[]) => Promise<Uuid[]>
 
-const portion = 200
+const portion = 20
 
 /** Reads on in the outbox and wakes the rules of accounts that paid; true when there may be more. */
 export async function followPayments(db: Database, lowered: Lowered, nowMs: number): Promise<boolean> {
