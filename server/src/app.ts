@@ -74,7 +74,7 @@ import type { Database } from './platform/database.ts'
 import type { Handlers, Idempotency } from './platform/http.ts'
 import { keyRingEveryMs, refreshKeyRing } from './platform/key-ring.ts'
 import type { Log } from './platform/log.ts'
-import { runListener } from './platform/outbox.ts'
+import { inTurn, runListener } from './platform/outbox.ts'
 import { readSecret } from './platform/secrets.ts'
 import { forgetTries } from './platform/tries.ts'
 import { limitVelocity } from './platform/velocity/index.ts'
@@ -147,7 +147,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     return false
   }
   const rereading = runListener({ work: rereadKeys, everyMs: keyRingEveryMs, onError })
-  const insights = run({ work: () => countEvents(db), everyMs: 500, onError })
+  const insights = run({ work: () => inTurn(() => countEvents(db)), everyMs: 250, onError })
   const wake = () => {
     live?.wake()
     insights.wake()

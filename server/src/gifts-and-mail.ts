@@ -9,7 +9,7 @@ import type { BrandSettings } from './platform/brand.ts'
 import type { MasterKey } from './platform/crypto.ts'
 import type { Database } from './platform/database.ts'
 import { startMail } from './platform/mail/index.ts'
-import type { RunListener } from './platform/outbox.ts'
+import { inTurn, type RunListener } from './platform/outbox.ts'
 
 export interface GiftsAndMailSettings {
   readonly db: Database
@@ -38,7 +38,8 @@ export function startGiftsAndMail(settings: GiftsAndMailSettings) {
     customersOf: (accountIds: readonly string[]) => customersOfAccounts(db, accountIds),
   }
   const mail = startMail(settings)
-  const mailReceipts = run({ work: () => mailReceiptsAlways(receipts, clock.now()), everyMs: 1_000, onError })
+  const mailWanted = () => inTurn(() => mailReceiptsAlways(receipts, clock.now()))
+  const mailReceipts = run({ work: mailWanted, everyMs: 250, onError })
   const finishGifts = async () => (await workGifts(gifts, clock.now())) > 0
   const finishing = run({ work: finishGifts, everyMs: 30_000, onError })
   return {

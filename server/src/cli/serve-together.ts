@@ -46,7 +46,7 @@ export async function requireFreePort({ host, port }: { host: string; port: numb
 
 /** To be called once this process answers. Periodic work waits for answers, not they for it. */
 export function tellReady({ number }: Place): void {
-  if (number === 0) setPriority(10)
+  if (number === 0) setPriority(19)
   process.send?.('ready')
 }
 

@@ -2,6 +2,7 @@
  * The outbox: what happened, in commit order. Entries are written by the transaction that did it (SQL function ringfence.emit);
  * listeners read on from where they were. Numbers have no gaps, so nothing is passed over.
  */
+import pLimit from 'p-limit'
 import type { Uuid } from '../kernel/ids.ts'
 import type { Queryable } from './database.ts'
 
@@ -80,6 +81,12 @@ export interface RunningListener {
   /** Ends after the work at hand. */
   close(): Promise<void>
 }
+
+/**
+ * One after the other, within a process: listeners all wake for the same thing, and together they would take the processors from the
+ * payments that are being made. For work on the database alone: who waits for a network keeps nobody waiting.
+ */
+export const inTurn = pLimit(1)
 
 export type RunListener = (listener: Listener) => RunningListener
 

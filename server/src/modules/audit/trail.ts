@@ -4,7 +4,7 @@ import { newId } from '../../kernel/ids.ts'
 import type { AuditTrail } from '../../platform/audit-trail.ts'
 import { keyedHash, type MasterKey } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
-import { type RunListener, runListener } from '../../platform/outbox.ts'
+import { inTurn, type RunListener, runListener } from '../../platform/outbox.ts'
 import { canonicalJson } from './canonical.ts'
 import { newEvent } from './event-row.ts'
 import { sealEvents } from './seal-events.ts'
@@ -38,7 +38,7 @@ export function startTrail({
 }: TrailOptions): RunningTrail {
   const writer = createWriter({ append: events => appendEvents(db, events), onError })
   const sealing = run({
-    work: async () => (await sealEvents(db, masterKey, clock.now())) > 0,
+    work: async () => (await inTurn(() => sealEvents(db, masterKey, clock.now()))) > 0,
     everyMs: sealEveryMs,
     onError,
   })

@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { AuditTrail } from '../../platform/audit-trail.ts'
 import type { MasterKey } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
-import { type RunListener, runListener } from '../../platform/outbox.ts'
+import { inTurn, type RunListener, runListener } from '../../platform/outbox.ts'
 import { startDelivering } from './deliver.ts'
 import { keptMs, recordEvents } from './record-events.ts'
 import { webhookRoutes } from './routes.ts'
@@ -30,11 +30,11 @@ export function startWebhooks(settings: WebhookSettings) {
   const delivering = startDelivering({ db, masterKey, sender, audit, onError }, () => sending.wake())
   const sending = run({ work: async () => (await delivering.take(clock.now())) > 0, everyMs: 1_000, onError })
   const record = async () => {
-    const more = await recordEvents(db, clock.now())
+    const more = await inTurn(() => recordEvents(db, clock.now()))
     sending.wake()
     return more
   }
-  const recording = run({ work: record, everyMs: 1_000, onError })
+  const recording = run({ work: record, everyMs: 250, onError })
   const forget = async () => {
     await forgetPreviousSecrets(db, clock.now())
     return (await deleteEvents(db, new Date(clock.now() - keptMs), deletedAtOnce)) === deletedAtOnce

@@ -2,7 +2,7 @@
 import type { Clock } from '../../../kernel/clock.ts'
 import type { MasterKey } from '../../../platform/crypto.ts'
 import type { Database } from '../../../platform/database.ts'
-import { type RunListener, type RunningListener, runListener } from '../../../platform/outbox.ts'
+import { inTurn, type RunListener, type RunningListener, runListener } from '../../../platform/outbox.ts'
 import type { Psp } from '../psp/psp.ts'
 import { beginOffSession, chargeOffSession } from './charge-off-session.ts'
 import { type AutoTopUpRoom, runDueTopUps } from './run-due.ts'
@@ -40,7 +40,7 @@ export function startAutoTopUp(options: AutoTopUpOptions): RunningListener & { r
   const { db, clock, lowered, onDone, onError, run = runListener } = options
   const room = autoTopUpRoom(options)
   const follow = async () => {
-    const more = await followPayments(db, lowered, clock.now())
+    const more = await inTurn(() => followPayments(db, lowered, clock.now()))
     if ((await runDueTopUps(room, clock.now())) > 0) onDone()
     return more
   }
@@ -48,7 +48,7 @@ export function startAutoTopUp(options: AutoTopUpOptions): RunningListener & { r
     await sweepThresholds(db, clock.now())
     return false
   }
-  const following = run({ work: follow, everyMs: 1_000, onError })
+  const following = run({ work: follow, everyMs: 250, onError })
   const sweeping = run({ work: sweep, everyMs: 600_000, onError })
   return {
     room,
