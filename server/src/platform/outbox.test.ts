@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
-import { outboxHeads, readOutbox, runListener } from './outbox.ts'
+import { inTurn, outboxHeads, readOutbox, runListener } from './outbox.ts'
 
 const db = await testDatabase()
 const emit = (type: string) => `SELECT ringfence.emit(0::smallint, '${type}', ARRAY[gen_random_uuid()])`
@@ -57,4 +57,19 @@ test('a listener works when woken, goes on while there is more and after an erro
   await listener.close()
   listener.wake()
   expect(runs).toBe(3)
+})
+
+test('listeners that take turns never work at the same time, and one that fails holds nobody up', async () => {
+  let working = 0
+  const together: number[] = []
+  const pass = async (fails: boolean) => {
+    together.push(++working)
+    await db.query('SELECT pg_sleep(0.002)')
+    working -= 1
+    if (fails) throw new Error('not now')
+  }
+  const passes = Array.from({ length: 12 }, (_, i) => inTurn(() => pass(i % 3 === 0)))
+  const ends = await Promise.allSettled(passes)
+  expect(together).toEqual(Array.from({ length: 12 }, () => 1))
+  expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(4)
 })

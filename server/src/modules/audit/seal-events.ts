@@ -9,7 +9,7 @@ import { insertBatch, selectEvents, selectHead, selectLastBatch } from './store.
 const batchMax = 250
 
 /**
- * Seals up to 1,000 events and says how many; 0 when nothing waits, or another process seals at the same time. Throws when an event
+ * Seals up to 250 events and says how many; 0 when nothing waits, or another process seals at the same time. Throws when an event
  * that was appended is no longer there: nothing is sealed over a hole.
  */
 export async function sealEvents(db: Database, masterKey: MasterKey, nowMs: number): Promise<number> {
