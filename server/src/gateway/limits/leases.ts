@@ -1,8 +1,9 @@
 /**
  * Exact limits without a round trip for each request. A process takes a run of places of a window's count at once and hands them
  * out itself; each place is given to one process only, and only places up to the limit admit. Runs begin with one place, double
- * with use, and shrink to one as the limit comes near. So never more than the limit is admitted over all processes; of what is
- * left, at most as many places as a process has used, and never more than an eighth, can lie unused in it until the window ends.
+ * with use, and shrink to one as the limit comes near; the next run is asked for before one is used up, so that hardly any request waits
+ * for it. So never more than the limit is admitted over all processes; of what is left, hardly more places than a process has used, and
+ * never more than an eighth, can lie unused in it until the window ends.
  */
 import { assert } from '../../kernel/assert.ts'
 import { type Counter, windowSeconds } from './counters.ts'
@@ -33,6 +34,11 @@ interface Lease {
 }
 
 const sizeMax = 256
+/** A run of so many is followed by the next one once a quarter of it is left. With what is left then, a tenth makes at most an eighth. */
+const sizeAhead = 8
+const shareMax = 10
+/** Clocks and waiting differ by less; windows by more. */
+const sameWindowMs = 500
 const keysMax = 100_000
 
 /** @param now monotonic milliseconds */
@@ -49,32 +55,38 @@ export function createLeases(counter: Counter, now: () => number = () => perform
   }
 
   const refill = async (key: string, lease: Lease, limit: number) => {
-    const grown = Math.min(lease.size * 2, sizeMax, Math.floor(Math.min(lease.untaken, limit) / 8))
+    const grown = Math.min(lease.size * 2, sizeMax, Math.floor(Math.min(lease.untaken, limit) / shareMax))
     const wanted = Math.max(lease.waiting, grown, 1)
     const { counted, msLeft } = await counter.add(key, wanted)
     const before = counted - wanted
+    const endsAt = now() + msLeft
+    const rest = Math.abs(endsAt - lease.endsAt) < sameWindowMs ? lease.held : 0
     lease.size = wanted
-    lease.held = Math.min(Math.max(limit - before, 0), wanted)
+    lease.held = rest + Math.min(Math.max(limit - before, 0), wanted)
     lease.untaken = Math.max(limit - counted, 0)
-    lease.endsAt = now() + msLeft
+    lease.endsAt = endsAt
   }
+  const refillOnce = (key: string, lease: Lease, limit: number): Promise<void> => {
+    lease.refill ??= refill(key, lease, limit).finally(() => {
+      lease.refill = undefined
+    })
+    return lease.refill
+  }
+  const isUsedUp = (lease: Lease) => lease.held === 0 || lease.endsAt <= now()
+  const runsLow = ({ held, size, untaken }: Lease) => size >= sizeAhead && held < size / 4 && untaken > 0
 
   return {
     async take(key, limit) {
       const lease = leaseOf(key)
       lease.waiting += 1
       try {
-        while (lease.held === 0 && lease.untaken > 0) {
-          lease.refill ??= refill(key, lease, limit).finally(() => {
-            lease.refill = undefined
-          })
-          await lease.refill
-        }
+        while (isUsedUp(lease) && lease.untaken > 0) await refillOnce(key, lease, limit)
       } finally {
         lease.waiting -= 1
       }
       const isAdmitted = lease.held > 0
       if (isAdmitted) lease.held -= 1
+      if (isAdmitted && runsLow(lease)) refillOnce(key, lease, limit).catch(() => {}) // who finds none left asks again, and is told
       assert(lease.held >= 0, 'no place is given twice')
       const secondsLeft = Math.min(Math.max(Math.ceil((lease.endsAt - now()) / 1000), 1), windowSeconds)
       return { isAdmitted, limit, remaining: lease.untaken + lease.held, secondsLeft }

@@ -43,6 +43,48 @@ describe('leases', () => {
     inWindow = 0
     expect(await take(200)).toBe(80)
   })
+  test('under use the next places come before the last is taken, and none is given that was not counted [S9]', async () => {
+    let counted = 0
+    let answer = () => {}
+    const counter: Counter = {
+      add: async (_key, points) => {
+        if (counted > 100) await new Promise<void>(resolve => (answer = resolve)) // from here on the store is slow
+        counted += points
+        return { counted, msLeft: 1_000 }
+      },
+      close: async () => {},
+    }
+    const leases = createLeases(counter, () => 0)
+    let taken = 0
+    while (counted <= 100 || taken < counted) {
+      expect((await leases.take('key', 10_000)).isAdmitted).toBe(true)
+      taken += 1
+    }
+    const next = leases.take('key', 10_000)
+    answer() // it was asked while there were places in hand
+    expect((await next).isAdmitted).toBe(true)
+    expect(counted).toBeGreaterThan(taken)
+  })
+  test('places that were asked for ahead do not count on into the next window [S9]', async () => {
+    let now = 0
+    let counted = 0
+    const counter: Counter = {
+      add: async (_key, points) => {
+        counted += points
+        return { counted, msLeft: 60_000 - (now % 60_000) }
+      },
+      close: async () => {},
+    }
+    const leases = createLeases(counter, () => now)
+    const admitted = async (count: number) => {
+      const verdicts = await Promise.all(Array.from({ length: count }, () => leases.take('key', 200)))
+      return verdicts.filter(({ isAdmitted }) => isAdmitted).length
+    }
+    expect(await admitted(150)).toBe(150)
+    now = 60_000
+    counted = 0
+    expect(await admitted(500)).toBe(200)
+  })
   test('once a limit is reached, the store is not asked again in this window', async () => {
     let asked = 0
     const memory = memoryCounter()
