@@ -25,6 +25,9 @@ export interface Rounds {
   readonly results: readonly Result[]
 }
 
+/** Not counted. A second is enough for PostgreSQL; V8 compiles what it has found to be hot for some 10,000 requests a process. */
+const warmUpSeconds = 12
+
 /** One warm-up of each that doesn't count, then `rounds` of `seconds` each. */
 export async function measureRounds(
   baseline: Baseline,
@@ -32,7 +35,7 @@ export async function measureRounds(
   options: { rounds: number; seconds: number },
 ): Promise<Rounds> {
   await baseline.measure(1)
-  for (const contender of contenders) await contender.measure(1)
+  for (const contender of contenders) await contender.measure(warmUpSeconds)
   const baselines: number[] = []
   const samples = contenders.map((): Sample[] => [])
   for (let round = 0; round < options.rounds; round++) {
