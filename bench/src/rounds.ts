@@ -25,17 +25,21 @@ export interface Rounds {
   readonly results: readonly Result[]
 }
 
-/** Not counted. A second is enough for PostgreSQL; V8 compiles what it has found to be hot for some 10,000 requests a process. */
-const warmUpSeconds = 12
+/**
+ * Not counted. A second is enough for PostgreSQL. V8 goes on compiling what it has found to be hot for some 10,000 requests a process,
+ * and does part of it again when connections are closed and opened for the first time.
+ */
+const warmUp = { rounds: 3, seconds: 4 }
 
-/** One warm-up of each that doesn't count, then `rounds` of `seconds` each. */
+/** Warm-ups of each that don't count, then `rounds` of `seconds` each. */
 export async function measureRounds(
   baseline: Baseline,
   contenders: readonly Contender[],
   options: { rounds: number; seconds: number },
 ): Promise<Rounds> {
   await baseline.measure(1)
-  for (const contender of contenders) await contender.measure(warmUpSeconds)
+  for (let round = 0; round < warmUp.rounds; round++)
+    for (const contender of contenders) await contender.measure(warmUp.seconds)
   const baselines: number[] = []
   const samples = contenders.map((): Sample[] => [])
   for (let round = 0; round < options.rounds; round++) {
