@@ -75,6 +75,7 @@ import type { Handlers, Idempotency } from './platform/http.ts'
 import { keyRingEveryMs, refreshKeyRing } from './platform/key-ring.ts'
 import type { Log } from './platform/log.ts'
 import { inTurn, runListener } from './platform/outbox.ts'
+import { createOutboxReader } from './platform/outbox-reader.ts'
 import { readSecret } from './platform/secrets.ts'
 import { forgetTries } from './platform/tries.ts'
 import { limitVelocity } from './platform/velocity/index.ts'
@@ -147,7 +148,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     return false
   }
   const rereading = runListener({ work: rereadKeys, everyMs: keyRingEveryMs, onError })
-  const insights = run({ work: () => inTurn(() => countEvents(db)), everyMs: 250, onError })
+  const readOutbox = createOutboxReader()
+  const insights = run({ work: () => inTurn(() => countEvents(db, readOutbox)), everyMs: 250, onError })
   const wake = () => {
     live?.wake()
     insights.wake()
@@ -196,6 +198,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     lowered: readPayingAccounts,
     onDone: wake,
     onError,
+    readOutbox,
     run,
   })
 
@@ -220,6 +223,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     sandbox,
     environment,
     onError,
+    readOutbox,
     run,
   })
   const firewall = await watchFirewall({ db, clock, onError })
@@ -248,6 +252,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     environment,
     audit: records.trail,
     onError,
+    readOutbox,
     run,
   })
   const releaseHolds = async () => {

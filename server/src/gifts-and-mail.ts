@@ -9,7 +9,7 @@ import type { BrandSettings } from './platform/brand.ts'
 import type { MasterKey } from './platform/crypto.ts'
 import type { Database } from './platform/database.ts'
 import { startMail } from './platform/mail/index.ts'
-import { inTurn, type RunListener } from './platform/outbox.ts'
+import { inTurn, type ReadOutbox, type RunListener } from './platform/outbox.ts'
 
 export interface GiftsAndMailSettings {
   readonly db: Database
@@ -21,6 +21,8 @@ export interface GiftsAndMailSettings {
   readonly sandbox: boolean
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly onError: (error: unknown) => void
+  /** Shared with the other listeners of this process. */
+  readonly readOutbox: ReadOutbox
   /** Runs the work that one process of a deployment does for all. */
   readonly run: RunListener
 }
@@ -38,7 +40,7 @@ export function startGiftsAndMail(settings: GiftsAndMailSettings) {
     customersOf: (accountIds: readonly string[]) => customersOfAccounts(db, accountIds),
   }
   const mail = startMail(settings)
-  const mailWanted = () => inTurn(() => mailReceiptsAlways(receipts, clock.now()))
+  const mailWanted = () => inTurn(() => mailReceiptsAlways(receipts, clock.now(), settings.readOutbox))
   const mailReceipts = run({ work: mailWanted, everyMs: 250, onError })
   const finishGifts = async () => (await workGifts(gifts, clock.now())) > 0
   const finishing = run({ work: finishGifts, everyMs: 30_000, onError })

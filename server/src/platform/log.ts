@@ -78,7 +78,9 @@ export function createLog(options: LogOptions = {}): Log {
     timestamp: pino.stdTimeFunctions.isoTime,
     hooks: { streamWrite: scrub },
   }
-  return options.to === undefined ? pino(settings, pino.destination({ sync: false })) : pino(settings, options.to)
+  return options.to === undefined
+    ? pino(settings, pino.destination({ sync: false, minLength: 4_096, periodicFlush: 100 }))
+    : pino(settings, options.to)
 }
 
 /** A database's message may quote what a row holds: keep the SQLSTATE and the names, leave out the quotes. */

@@ -48,6 +48,12 @@ export async function outboxLag(db: Queryable): Promise<Record<string, number>> 
   return Object.fromEntries(lags)
 }
 
+export function notePosition(listener: string, lane: number, at: bigint): void {
+  positions.set(listener, (positions.get(listener) ?? new Map()).set(lane, at))
+}
+
+export type ReadOutbox = typeof readOutbox
+
 /** `listener` is who reads on from there, for the figure of how far it is behind. */
 export async function readOutbox(
   db: Queryable,
@@ -56,7 +62,7 @@ export async function readOutbox(
   limit: number,
   listener?: string,
 ): Promise<OutboxEntry[]> {
-  if (listener !== undefined) positions.set(listener, (positions.get(listener) ?? new Map()).set(lane, after))
+  if (listener !== undefined) notePosition(listener, lane, after)
   return db.query<OutboxEntry>(
     'SELECT lane, seq, type, ids FROM ringfence.outbox WHERE lane = $1 AND seq > $2 ORDER BY seq LIMIT $3',
     [lane, after, limit],

@@ -1,17 +1,17 @@
 /** Keeps the roll-ups: reads on in the outbox and counts each event exactly once, for the offset moves in the same transaction. */
 import type { Database, Transaction } from '../../platform/database.ts'
-import { type OutboxEntry, readOutbox } from '../../platform/outbox.ts'
+import { type OutboxEntry, type ReadOutbox, readOutbox } from '../../platform/outbox.ts'
 import { readLoadEvents } from '../funding/events.ts'
-import { readPaymentEvents, readRefundEvents, readTipEvents } from '../payments/events.ts'
+import { readRefundEvents, readTakenPayments, readTipEvents } from '../payments/events.ts'
 import { addCustomerDays, addHours, addLoadHours, lockOffset, moveOffset, noStore } from './store.ts'
 
 const portion = 10
 
 /** Counts the next portion of a lane; true when there may be more. */
-export async function countEvents(db: Database, lane = 0): Promise<boolean> {
+export async function countEvents(db: Database, read: ReadOutbox = readOutbox, lane = 0): Promise<boolean> {
   return db.transaction(async tx => {
     const offset = await lockOffset(tx, lane)
-    const entries = await readOutbox(tx, lane, offset, portion, 'insights')
+    const entries = await read(tx, lane, offset, portion, 'insights')
     const last = entries.at(-1)
     if (!last) return false
     await countSales(tx, lane, entries)
@@ -22,7 +22,7 @@ export async function countEvents(db: Database, lane = 0): Promise<boolean> {
 }
 
 async function countSales(tx: Transaction, lane: number, entries: readonly OutboxEntry[]): Promise<void> {
-  const payments = await readPaymentEvents(tx, lane, idsOf(entries, 'payments.taken'))
+  const payments = await readTakenPayments(tx, lane, entries)
   const refunds = await readRefundEvents(tx, lane, idsOf(entries, 'payments.refunded'))
   const hours = new Map<string, { storeId: string; hour: string; sales: bigint; count: bigint; refunds: bigint }>()
   const at = (event: { storeId: string; at: Date }) => {

@@ -7,10 +7,12 @@ import type { OutboxEntry } from '../../platform/outbox.ts'
 import { readAutoTopUpEvents, readDisputeEvents, readLoadEvents, readLoadRefundEvents } from '../funding/events.ts'
 import { type GiftEvent, readConsolidationEvents, readGiftDisputeEvents, readGiftEvents } from '../gift-cards/events.ts'
 import {
+  type PaymentEvent,
   readPaidRequestEvents,
   readPaymentEvents,
   readRefundEvents,
   readReleasedEvents,
+  readTakenPayments,
   readTipEvents,
 } from '../payments/events.ts'
 
@@ -31,10 +33,11 @@ export interface Happening {
 }
 
 /** What an entry of the outbox tells, read from the rows behind it. */
-export async function happeningsOf(db: Queryable, { type, lane, ids }: OutboxEntry): Promise<Happening[]> {
+export async function happeningsOf(db: Queryable, entry: OutboxEntry): Promise<Happening[]> {
+  const { type, lane, ids } = entry
   switch (type) {
     case 'payments.taken':
-      return (await readPaymentEvents(db, lane, ids)).map(event => named('payment.captured', idPrefixes.payment, event))
+      return (await readTakenPayments(db, lane, [entry])).map(captured)
     case 'payments.refunded':
       return (await readRefundEvents(db, lane, ids)).map(event =>
         named(event.void ? 'payment.voided' : 'payment.refunded', idPrefixes.refund, event),
@@ -90,16 +93,15 @@ export async function happeningsOf(db: Queryable, { type, lane, ids }: OutboxEnt
 
 /** Of entries of one lane, in their order. Payments that follow one another are read together: a busy hour is little else. */
 export async function happeningsOfAll(db: Queryable, entries: readonly OutboxEntry[]): Promise<Happening[]> {
-  const runs: OutboxEntry[] = []
-  for (const entry of entries) {
-    const last = runs.at(-1)
-    if (last?.type === 'payments.taken' && entry.type === last.type)
-      runs[runs.length - 1] = { ...last, ids: [...last.ids, ...entry.ids] }
-    else runs.push(entry)
-  }
+  const [first] = entries
+  if (first) await readTakenPayments(db, first.lane, entries) // what it reads it remembers
   const told: Happening[] = []
-  for (const run of runs) told.push(...(await happeningsOf(db, run)))
+  for (const entry of entries) told.push(...(await happeningsOf(db, entry)))
   return told
+}
+
+function captured(event: PaymentEvent): Happening {
+  return named('payment.captured', idPrefixes.payment, event)
 }
 
 function named(type: Happening['type'], prefix: string, event: Omit<Happening, 'type'>): Happening {

@@ -95,6 +95,17 @@ test('who stops hears nothing more', async () => {
   other.stop()
 })
 
+test('who joins when nobody listened hears everything from then on, in order, however busy it is', async () => {
+  for (let round = 0; round < 20; round++) {
+    await Promise.all([pay(noah, 2), round % 2 && pay(noah, 2)]) // heard by nobody, or late by whoever comes next
+    const joined = listen(customer(maya))
+    await Promise.all([pay(maya, 100), pay(noah, 2)])
+    await pay(maya, 101)
+    await expect.poll(joined.amounts).toEqual([100, 101])
+    joined.stop()
+  }
+})
+
 test('who comes back with the last event id misses none, in order, while payments go on', async () => {
   const before = listen(console)
   await pay(maya, 5)

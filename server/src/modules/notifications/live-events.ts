@@ -47,6 +47,7 @@ export async function followLiveEvents(room: LiveEventsRoom): Promise<LiveEvents
   const listener: RunningListener = runListener({ work: follow, everyMs: 200, onError: room.onError })
 
   async function follow(): Promise<boolean> {
+    if (subscribers.size === 0) return skip()
     let more = false
     for (const [lane, seq] of cursors) {
       const entries = await readOutbox(room.db, lane, seq, portion)
@@ -58,6 +59,14 @@ export async function followLiveEvents(room: LiveEventsRoom): Promise<LiveEvents
       more ||= entries.length === portion
     }
     return more
+  }
+
+  /** Nobody listens: what happens meanwhile is nobody's. Who joined while the heads were asked for is told from where it joined. */
+  async function skip(): Promise<boolean> {
+    const heads = await outboxHeads(room.db)
+    if (subscribers.size > 0) return true
+    for (const { lane, seq } of heads) cursors.set(lane, seq)
+    return false
   }
 
   function behind(entry: OutboxEntry): Subscriber[] {

@@ -5,9 +5,9 @@ import type { MasterKey } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
 import type { Idempotency } from '../../platform/http.ts'
 import { queueMail } from '../../platform/mail/index.ts'
-import { outboxHeads, readOutbox } from '../../platform/outbox.ts'
+import { type OutboxEntry, outboxHeads, type ReadOutbox, readOutbox } from '../../platform/outbox.ts'
 import { countTry } from '../../platform/tries.ts'
-import { readPaymentEvents } from '../payments/events.ts'
+import { readTakenPayments } from '../payments/events.ts'
 import { isFresh, receiptSlots } from './receipt-rules.ts'
 import { insertReceipt, lockOffset, moveOffset, selectReceiptByKey, wantReceipts } from './receipt-store.ts'
 
@@ -75,15 +75,19 @@ class LimitReached extends Error {}
 const portion = 10
 
 /** Mails the receipts of the next portion of payments to who wants them always; true when there may be more. Each once. */
-export async function mailReceiptsAlways(room: ReceiptRoom, nowMs: number, lane = 0): Promise<boolean> {
+export async function mailReceiptsAlways(
+  room: ReceiptRoom,
+  nowMs: number,
+  read: ReadOutbox = readOutbox,
+  lane = 0,
+): Promise<boolean> {
   const head = (await outboxHeads(room.db)).find(candidate => candidate.lane === lane)?.seq ?? 0n
   return room.db.transaction(async tx => {
     const offset = await lockOffset(tx, lane, head)
-    const entries = await readOutbox(tx, lane, offset, portion, 'receipts')
+    const entries = await read(tx, lane, offset, portion, 'receipts')
     const last = entries.at(-1)
     if (!last) return false
-    const ids = entries.filter(entry => entry.type === 'payments.taken').flatMap(entry => entry.ids)
-    for (const id of await wantedOf(room, lane, ids, nowMs)) {
+    for (const id of await wantedOf(room, lane, entries, nowMs)) {
       const receipt = (await room.readReceipt(id))!
       const owner = (await room.ownerOf(receipt.accountId))!
       const mail = { about: id, template: 'receipt', to: owner.email, slots: receiptSlots(receipt.payment) } as const
@@ -95,8 +99,13 @@ export async function mailReceiptsAlways(room: ReceiptRoom, nowMs: number, lane 
 }
 
 /** Those of the payments whose receipts are wanted unasked. Most are not: that is found out for all of them together. */
-async function wantedOf(room: ReceiptRoom, lane: number, ids: readonly Uuid[], nowMs: number): Promise<Uuid[]> {
-  const fresh = (await readPaymentEvents(room.db, lane, ids)).filter(({ at }) => isFresh(at, nowMs))
+async function wantedOf(
+  room: ReceiptRoom,
+  lane: number,
+  entries: readonly OutboxEntry[],
+  nowMs: number,
+): Promise<Uuid[]> {
+  const fresh = (await readTakenPayments(room.db, lane, entries)).filter(({ at }) => isFresh(at, nowMs))
   if (fresh.length === 0) return []
   const customerOf = await room.customersOf(fresh.map(({ accountId }) => accountId))
   const wanting = await wantReceipts(room.db, [...new Set(customerOf.values())])

@@ -22,6 +22,29 @@ export async function readPaymentEvents(db: Queryable, lane: number, ids: readon
   return (await selectPaymentEvents(db, lane, ids)).map(eventOf)
 }
 
+const taken = new WeakMap<OutboxEntry, readonly PaymentEvent[]>()
+
+/**
+ * Payments that these entries of one lane say were taken, in their order. Several listeners ask for the same ones; what is told of a
+ * payment that was taken changes no more, so it is read once for an entry.
+ */
+export async function readTakenPayments(
+  db: Queryable,
+  lane: number,
+  entries: readonly OutboxEntry[],
+): Promise<PaymentEvent[]> {
+  const told = entries.filter(({ type }) => type === 'payments.taken')
+  const unread = told.filter(entry => !taken.has(entry))
+  const ids = unread.flatMap(entry => entry.ids)
+  const events = new Map((await readPaymentEvents(db, lane, ids)).map(event => [event.id, event]))
+  for (const entry of unread)
+    taken.set(
+      entry,
+      entry.ids.flatMap(id => events.get(id) ?? []),
+    )
+  return told.flatMap(entry => taken.get(entry)!)
+}
+
 function eventOf({ id, account_id, store_id, terminal_id, amount, currency, at }: PaymentEventRow): PaymentEvent {
   return { id, accountId: account_id, storeId: store_id, terminalId: terminal_id, amount, currency, at }
 }
@@ -32,9 +55,9 @@ export async function readPayingAccounts(
   lane: number,
   entries: readonly OutboxEntry[],
 ): Promise<Uuid[]> {
-  const paying = entries.filter(({ type }) => type === 'payments.taken' || type === 'payments.authorized')
-  const ids = paying.flatMap(entry => entry.ids)
-  return (await readPaymentEvents(db, lane, ids)).map(payment => payment.accountId)
+  const held = entries.filter(({ type }) => type === 'payments.authorized').flatMap(entry => entry.ids)
+  const payments = [...(await readTakenPayments(db, lane, entries)), ...(await readPaymentEvents(db, lane, held))]
+  return payments.map(payment => payment.accountId)
 }
 
 export interface ReleasedEvent extends PaymentEvent {

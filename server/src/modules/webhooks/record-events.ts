@@ -3,7 +3,7 @@ import { type EventType, idPrefixes } from '@ringfence/contract'
 import { newId, toTypeId } from '../../kernel/ids.ts'
 import { toJson } from '../../kernel/money.ts'
 import type { Database } from '../../platform/database.ts'
-import { outboxHeads, readOutbox } from '../../platform/outbox.ts'
+import { outboxHeads, type ReadOutbox, readOutbox } from '../../platform/outbox.ts'
 import { type Happening, happeningsOfAll } from '../notifications/events.ts'
 import { insertDeliveries } from './delivery-store.ts'
 import { insertEvents, lockOffset, moveOffset, type NewEvent } from './store.ts'
@@ -13,17 +13,25 @@ const portion = 10
 export const keptMs = 30 * 86_400_000
 
 /** True when there may be more. */
-export async function recordEvents(db: Database, nowMs: number): Promise<boolean> {
+export async function recordEvents(db: Database, nowMs: number, read: ReadOutbox = readOutbox): Promise<boolean> {
   let more = false
-  for (const { lane, seq } of await outboxHeads(db)) more = (await recordLane(db, lane, seq, nowMs)) || more
+  for (const { lane, seq } of await outboxHeads(db))
+    more = (await recordLane(db, { lane, head: seq, nowMs, read })) || more
   return more
 }
 
-async function recordLane(db: Database, lane: number, head: bigint, nowMs: number): Promise<boolean> {
+interface LaneRead {
+  readonly lane: number
+  readonly head: bigint
+  readonly nowMs: number
+  readonly read: ReadOutbox
+}
+
+async function recordLane(db: Database, { lane, head, nowMs, read }: LaneRead): Promise<boolean> {
   return db.transaction(async tx => {
     const offset = await lockOffset(tx, lane)
     if (offset >= head) return false
-    const entries = await readOutbox(tx, lane, offset, portion, 'webhooks')
+    const entries = await read(tx, lane, offset, portion, 'webhooks')
     const seqLast = entries.at(-1)?.seq
     if (seqLast === undefined) return false
     const happenings = await happeningsOfAll(tx, entries)

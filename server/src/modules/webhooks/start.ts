@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { AuditTrail } from '../../platform/audit-trail.ts'
 import type { MasterKey } from '../../platform/crypto.ts'
 import type { Database } from '../../platform/database.ts'
-import { inTurn, type RunListener, runListener } from '../../platform/outbox.ts'
+import { inTurn, type ReadOutbox, type RunListener, runListener } from '../../platform/outbox.ts'
 import { startDelivering } from './deliver.ts'
 import { keptMs, recordEvents } from './record-events.ts'
 import { webhookRoutes } from './routes.ts'
@@ -18,6 +18,8 @@ export interface WebhookSettings {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly audit: AuditTrail
   readonly onError: (error: unknown) => void
+  /** Shared with the other listeners of this process. */
+  readonly readOutbox?: ReadOutbox | undefined
   /** Where another process does the periodic work: `leaveToOthers`. */
   readonly run?: RunListener | undefined
 }
@@ -30,7 +32,7 @@ export function startWebhooks(settings: WebhookSettings) {
   const delivering = startDelivering({ db, masterKey, sender, audit, onError }, () => sending.wake())
   const sending = run({ work: async () => (await delivering.take(clock.now())) > 0, everyMs: 1_000, onError })
   const record = async () => {
-    const more = await inTurn(() => recordEvents(db, clock.now()))
+    const more = await inTurn(() => recordEvents(db, clock.now(), settings.readOutbox))
     sending.wake()
     return more
   }

@@ -2,7 +2,13 @@
 import type { Clock } from '../../../kernel/clock.ts'
 import type { MasterKey } from '../../../platform/crypto.ts'
 import type { Database } from '../../../platform/database.ts'
-import { inTurn, type RunListener, type RunningListener, runListener } from '../../../platform/outbox.ts'
+import {
+  inTurn,
+  type ReadOutbox,
+  type RunListener,
+  type RunningListener,
+  runListener,
+} from '../../../platform/outbox.ts'
 import type { Psp } from '../psp/psp.ts'
 import { beginOffSession, chargeOffSession } from './charge-off-session.ts'
 import { type AutoTopUpRoom, runDueTopUps } from './run-due.ts'
@@ -20,6 +26,8 @@ export interface AutoTopUpOptions {
   /** Something was charged or told. */
   readonly onDone: () => void
   readonly onError: (error: unknown) => void
+  /** Shared with the other listeners of this process. */
+  readonly readOutbox?: ReadOutbox | undefined
   /** Where another process does the periodic work: `leaveToOthers`. */
   readonly run?: RunListener | undefined
 }
@@ -40,7 +48,7 @@ export function startAutoTopUp(options: AutoTopUpOptions): RunningListener & { r
   const { db, clock, lowered, onDone, onError, run = runListener } = options
   const room = autoTopUpRoom(options)
   const follow = async () => {
-    const more = await inTurn(() => followPayments(db, lowered, clock.now()))
+    const more = await inTurn(() => followPayments(db, lowered, clock.now(), options.readOutbox))
     if ((await runDueTopUps(room, clock.now())) > 0) onDone()
     return more
   }

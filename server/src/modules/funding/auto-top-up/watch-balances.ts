@@ -1,21 +1,26 @@
 /** Finds balances that fell below their threshold: at once after a payment, and all of them in a sweep, so that nothing is missed. */
 import type { Uuid } from '../../../kernel/ids.ts'
 import type { Database, Queryable } from '../../../platform/database.ts'
-import { type OutboxEntry, readOutbox } from '../../../platform/outbox.ts'
+import { type OutboxEntry, type ReadOutbox, readOutbox } from '../../../platform/outbox.ts'
 import { accountStates, laneCount } from '../../ledger/index.ts'
 import { lockOffset, moveOffset, selectSleeping, wakeThresholds } from './store.ts'
 
 /** Accounts whose balance entries of one lane of the outbox lowered. */
 export type Lowered = (db: Queryable, lane: number, entries: readonly OutboxEntry[]) => Promise<Uuid[]>
 
-const portion = 20
+const portion = 10
 
 /** Reads on in the outbox and wakes the rules of accounts that paid; true when there may be more. */
-export async function followPayments(db: Database, lowered: Lowered, nowMs: number): Promise<boolean> {
+export async function followPayments(
+  db: Database,
+  lowered: Lowered,
+  nowMs: number,
+  read: ReadOutbox = readOutbox,
+): Promise<boolean> {
   let more = false
   for (let lane = 0; lane < laneCount; lane++) {
-    const read = await db.transaction(async tx => {
-      const entries = await readOutbox(tx, lane, await lockOffset(tx, lane), portion, 'autoTopUp')
+    const followed = await db.transaction(async tx => {
+      const entries = await read(tx, lane, await lockOffset(tx, lane), portion, 'autoTopUp')
       const last = entries.at(-1)
       if (!last) return 0
       const accounts = new Set(await lowered(tx, lane, entries))
@@ -23,7 +28,7 @@ export async function followPayments(db: Database, lowered: Lowered, nowMs: numb
       await moveOffset(tx, lane, last.seq)
       return entries.length
     })
-    more ||= read === portion
+    more ||= followed === portion
   }
   return more
 }
