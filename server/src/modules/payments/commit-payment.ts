@@ -22,8 +22,10 @@ export type CommitOutcome =
 
 export type CommitPayment = GroupCommit<NewPayment, CommitOutcome>
 
-export function paymentCommitter(db: Database): CommitPayment {
+/** `apartMs`: payments under load go to the database in groups that begin at least so far apart. */
+export function paymentCommitter(db: Database, apartMs = 0): CommitPayment {
   return groupCommit<NewPayment, CommitOutcome>({
+    apartMs,
     groupOf: payment => `${payment.lane} ${payment.currency}`,
     connect: () => db.connect(),
     send: async (on, payments) => {
