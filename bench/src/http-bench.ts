@@ -35,7 +35,7 @@ export async function benchHttp(options: BenchOptions): Promise<Report> {
     const phones = await openPhones(db, await openKeyRing(db, masterKey, atMs), accounts, { balance, atMs })
     await server.checkpoint()
 
-    const processes = availableParallelism()
+    const processes = Math.max(1, availableParallelism() - 1) // PostgreSQL runs on the same machine
     const served = await startServer(directory, db.url, processes)
     const load = await startLoad({ origin: served.origin, tills, phones })
     const measure = async () => ({

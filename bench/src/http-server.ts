@@ -1,4 +1,4 @@
-/** The server under load: the program as it is started on a real machine, a process for each core, in a directory of its own. */
+/** The server under load: the program as it is started on a real machine, in a directory of its own. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'

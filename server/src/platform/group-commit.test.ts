@@ -53,19 +53,6 @@ test('what is asked for in the same moment goes together, in order; groups never
   await commit.close()
 })
 
-test('batches that begin apart: who comes first waits for nobody, those who follow go together', async () => {
-  const { commit, sent } = writer({ apartMs: 500 })
-  await commit.submit(301)
-  const following = []
-  for (const item of [302, 303, 304]) {
-    following.push(commit.submit(item))
-    await new Promise(resolve => setImmediate(resolve))
-  }
-  await Promise.all(following)
-  expect(sent).toEqual([[301], [302, 303, 304]])
-  await commit.close()
-})
-
 test('a batch holds at most so many; the next ones follow', async () => {
   const { commit, sent } = writer({ batchMax: 4 })
   await Promise.all(range(11, 20).map(item => commit.submit(item)))

@@ -20,8 +20,6 @@ export interface GroupCommitOptions<Item, Result> {
   readonly spoilers?: (items: readonly Item[]) => Promise<boolean[]>
   readonly connect: () => Promise<Queryable & { end(): Promise<void> }>
   readonly batchMax?: number
-  /** Batches begin at least so far apart: under load fewer and larger ones; who comes alone waits for nothing. */
-  readonly apartMs?: number
 }
 
 export interface GroupCommit<Item, Result> {
@@ -37,18 +35,15 @@ interface Waiting<Item, Result> {
 }
 
 export function groupCommit<Item, Result>(options: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
-  const { batchMax = 1024, apartMs = 0 } = options
+  const { batchMax = 1024 } = options
   const aloneLimit = pLimit(4)
   const queues = new Map<string, Waiting<Item, Result>[]>()
   const settling = new Set<Promise<void>>()
   let connection: (Queryable & { end(): Promise<void> }) | undefined
   let running: Promise<void> | undefined
-  let begunMs = Number.NEGATIVE_INFINITY
 
   async function run(): Promise<void> {
-    const restMs = begunMs + apartMs - performance.now()
-    await new Promise(resolve => (restMs > 0 ? setTimeout(resolve, restMs) : setImmediate(resolve))) // let others of the same moment join
-    begunMs = performance.now()
+    await new Promise(resolve => setImmediate(resolve)) // let others of the same moment join
     for (const [group, queue] of [...queues]) {
       // whoever comes meanwhile joins the next round
       if (queue.length === 0) continue

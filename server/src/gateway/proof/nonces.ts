@@ -23,8 +23,6 @@ interface Shown {
 export function createNonceStore(db: Database): Nonces {
   const inserts = groupCommit<Shown, boolean>({
     groupOf: () => '',
-    // The first statement of a request: those that it lets through together stay together in the next ones.
-    apartMs: 8,
     connect: async () => {
       const connection = await db.connect()
       await connection.query('SET synchronous_commit = off') // see the notes of migration 0024
