@@ -105,9 +105,6 @@ export interface App {
   close(): Promise<void>
 }
 
-/** Larger groups cost the processors less, and fewer payments just miss theirs. Against 50 ms, in which 99 of 100 are to be answered. */
-const paymentsApartMs = 12
-
 export async function createApp(options: AppOptions): Promise<App> {
   const { db, masterKey, clock, log, origins, sandbox, parts = allParts } = options
   const [isEdge, isApi, isIdentity] = (['edge', 'api', 'identity'] as const).map(role => parts.roles.includes(role))
@@ -138,7 +135,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const provider = providerFrom({ db, clock, sandbox, fee, environment: options.environment ?? process.env })
   const { psp } = provider
   const recordLoad = loadRecorder(db)
-  const commitPayment = paymentCommitter(db, paymentsApartMs)
+  const commitPayment = paymentCommitter(db)
   const resolveCode = codeResolver(db, masterKey)
 
   const accountIdsOf = async (customerId: Uuid) =>

@@ -22,10 +22,8 @@ export type CommitOutcome =
 
 export type CommitPayment = GroupCommit<NewPayment, CommitOutcome>
 
-/** `apartMs`: payments under load go to the database in groups that begin at least so far apart. */
-export function paymentCommitter(db: Database, apartMs = 0): CommitPayment {
+export function paymentCommitter(db: Database): CommitPayment {
   return groupCommit<NewPayment, CommitOutcome>({
-    apartMs,
     groupOf: payment => `${payment.lane} ${payment.currency}`,
     connect: () => db.connect(),
     send: async (on, payments) => {
