@@ -213,19 +213,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     scanKey: scanKeyHolder(db, masterKey),
   }
   const environment = options.environment ?? process.env
-  const gifts = startGiftsAndMail({
-    db,
-    masterKey,
-    clock,
-    psp,
-    brand,
-    origin: origins[0],
-    sandbox,
-    environment,
-    onError,
-    readOutbox,
-    run,
-  })
+  const followers = { db, masterKey, clock, sandbox, environment, onError, readOutbox, run }
+  const gifts = startGiftsAndMail({ ...followers, psp, brand, origin: origins[0] })
   const firewall = await watchFirewall({ db, clock, onError })
   const redisUrl = readSecret(environment, 'RINGFENCE_REDIS_URL')
   const counter = redisUrl === undefined ? postgresCounter(db) : await redisCounter(redisUrl, onError)
@@ -244,17 +233,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onError,
     run,
   })
-  const webhooks = startWebhooks({
-    db,
-    masterKey,
-    clock,
-    sandbox,
-    environment,
-    audit: records.trail,
-    onError,
-    readOutbox,
-    run,
-  })
+  const webhooks = startWebhooks({ ...followers, audit: records.trail })
   const releaseHolds = async () => {
     const holds = await expireHolds(db, clock.now())
     if (holds > 0) recordDeed('holds.expire', { holds })
