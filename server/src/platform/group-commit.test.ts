@@ -75,6 +75,29 @@ test('one batch is in flight at a time; what comes meanwhile gathers for the nex
   await commit.close()
 })
 
+test('the next batch is on its way before those of the last one are told: their work does not keep the database waiting', async () => {
+  const happened: string[] = []
+  const { commit } = writer({
+    send: async (on, items) => {
+      happened.push(`sent ${items}`)
+      await write(on, items)
+      return items.map(() => 'together')
+    },
+  })
+  const first = commit.submit(121).then(() => happened.push('told 121'))
+  while (happened.length === 0) await new Promise(resolve => setImmediate(resolve))
+  await Promise.all([first, commit.submit(122).then(() => happened.push('told 122'))])
+  expect(happened).toEqual(['sent 121', 'sent 122', 'told 121', 'told 122'])
+  await commit.close()
+})
+
+test('groups take turns, however full one of them is', async () => {
+  const { commit, sent } = writer({ batchMax: 2, groupOf: item => (item < 140 ? 'full' : 'other') })
+  await Promise.all([...range(131, 136), 141].map(item => commit.submit(item)))
+  expect(sent).toEqual([[131, 132], [141], [133, 134], [135, 136]])
+  await commit.close()
+})
+
 test('an item that the batch leaves open, and every item of a batch that fails, is settled alone', async () => {
   const { commit, settledAlone } = writer({
     send: async (on, items) => {

@@ -1,6 +1,7 @@
 /**
  * Group commit: requests that are in flight at the same time are sent to the database as one statement, so that they share a
- * round trip, a transaction and an fsync. One batch is in flight at a time; while it is, the next one gathers.
+ * round trip, a transaction and an fsync. One batch is in flight at a time; while it is, the next one gathers, and is on its way before
+ * those of the last one are told.
  * What a batch can't settle (a duplicate, a short balance) is settled alone, exactly, in a transaction of its own; a batch that is
  * refused because of some is sent once more without them.
  */
@@ -44,18 +45,30 @@ export function groupCommit<Item, Result>(options: GroupCommitOptions<Item, Resu
 
   async function run(): Promise<void> {
     await new Promise(resolve => setImmediate(resolve)) // let others of the same moment join
-    for (const [group, queue] of [...queues]) {
-      // whoever comes meanwhile joins the next round
-      if (queue.length === 0) continue
-      const batch = queue.splice(0, batchMax)
-      countBatch(batch.length)
-      if (queue.length === 0) queues.delete(group)
-      await settle(batch)
+    let tell = () => {}
+    for (let batch = nextBatch(); batch !== undefined; batch = nextBatch()) {
+      const settled = settle(batch)
+      tell() // what callers do with their answers takes this thread's time: the database has its next batch by then
+      tell = await settled
     }
+    tell()
     running = queues.size > 0 ? run() : undefined
   }
 
-  async function settle(batch: Waiting<Item, Result>[], attempt = 1): Promise<void> {
+  /** Groups take turns. */
+  function nextBatch(): Waiting<Item, Result>[] | undefined {
+    for (const [group, queue] of queues) {
+      const batch = queue.splice(0, batchMax)
+      queues.delete(group)
+      if (queue.length > 0) queues.set(group, queue)
+      return batch
+    }
+    return undefined
+  }
+
+  /** Returns what gives each of the batch its answer, or sends it on alone. */
+  async function settle(batch: Waiting<Item, Result>[], attempt = 1): Promise<() => void> {
+    if (attempt === 1) countBatch(batch.length)
     let results: (Result | undefined)[]
     try {
       connection ??= await options.connect()
@@ -66,24 +79,28 @@ export function groupCommit<Item, Result>(options: GroupCommitOptions<Item, Resu
     } catch (error) {
       if (isTransient(error) && attempt < 5) return settle(batch, attempt + 1)
       if (!leavesConnection(error)) await dropConnection()
-      else if (await settleWithoutSpoilers(batch)) return
+      else {
+        const rest = await partSpoilers(batch)
+        if (rest !== undefined) return settle(rest)
+      }
       results = []
     }
-    batch.forEach((waiting, i) => {
-      const result = results[i]
-      if (result === undefined) settleAlone(waiting)
-      else waiting.resolve(result)
-    })
+    return () => {
+      batch.forEach((waiting, i) => {
+        const result = results[i]
+        if (result === undefined) settleAlone(waiting)
+        else waiting.resolve(result)
+      })
+    }
   }
 
-  /** One used code must not make everybody wait for a turn alone. False: nothing to part, or they could not be found. */
-  async function settleWithoutSpoilers(batch: Waiting<Item, Result>[]): Promise<boolean> {
+  /** One used code must not make everybody wait for a turn alone. Undefined: nothing to part, or they could not be found. */
+  async function partSpoilers(batch: Waiting<Item, Result>[]): Promise<Waiting<Item, Result>[] | undefined> {
     const spoils = await options.spoilers?.(batch.map(waiting => waiting.item)).catch(() => undefined)
     const rest = batch.filter((_, i) => !spoils?.[i])
-    if (rest.length === 0 || rest.length === batch.length) return false
+    if (rest.length === 0 || rest.length === batch.length) return undefined
     batch.filter((_, i) => spoils?.[i]).forEach(settleAlone)
-    await settle(rest)
-    return true
+    return rest
   }
 
   function settleAlone(waiting: Waiting<Item, Result>): void {
