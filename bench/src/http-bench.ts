@@ -26,7 +26,7 @@ const balance = 1_000_000_000n
 export async function benchHttp(options: BenchOptions): Promise<Report> {
   const server = await openServer(options.databaseUrl)
   return untilStopped(server.remove, async () => {
-    const { rounds = 5, seconds, scale, accounts = 30_000 } = options
+    const { rounds = 5, seconds, scale, accounts = 60_000 } = options
     const baseline = await createBaseline(await server.createDatabase(), scale, options.driver)
     const db = await server.createMigrated()
     const { directory, masterKey, remove } = await createServerDirectory()
@@ -35,7 +35,7 @@ export async function benchHttp(options: BenchOptions): Promise<Report> {
     const phones = await openPhones(db, await openKeyRing(db, masterKey, atMs), accounts, { balance, atMs })
     await server.checkpoint()
 
-    const processes = Math.max(1, availableParallelism() - 1) // PostgreSQL runs on the same machine
+    const processes = availableParallelism()
     const served = await startServer(directory, db.url, processes)
     const load = await startLoad({ origin: served.origin, tills, phones })
     const measure = async () => ({

@@ -87,18 +87,20 @@ async function shoot({ inFlight, count }: LoadOrder): Promise<LoadReport> {
   return { sample, taken, shed, refused, firstRefusal }
 }
 
-/** Fewer than asked for when the phones have no more codes; waits for the next ones when there is none at all. */
+/** Waits for new codes when the phones have shown all they have; what was shown before that is good for half a minute more. */
 async function prepare(count: number): Promise<string[]> {
   const { tills, codes } = room!
+  const shown: string[] = []
+  while (shown.length < count) {
+    const code = codes.take(Date.now())
+    if (code !== undefined) shown.push(code)
+    else await sleep(codes.nextAtMs(Date.now()) - Date.now() + 50)
+  }
   await Promise.all(tills.map(till => till.signIn()))
   const requests: string[] = []
-  while (requests.length < count) {
-    const code = codes.take(Date.now())
-    if (code !== undefined) {
-      const till = tills[requests.length % tills.length]!
-      requests.push(await till.paymentRequest({ code, amount, currency: 'USD', storeId: till.storeId, items }))
-    } else if (requests.length > 0) break
-    else await sleep(codes.nextAtMs(Date.now()) - Date.now() + 50)
+  for (const code of shown) {
+    const till = tills[requests.length % tills.length]!
+    requests.push(await till.paymentRequest({ code, amount, currency: 'USD', storeId: till.storeId, items }))
   }
   return requests
 }

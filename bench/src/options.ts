@@ -26,7 +26,7 @@ export const usage = `Usage: npm run bench -- <${benchNames.join('|')}> [options
   --json                one JSON document on standard output
   --rounds <n>          measurements of each kind (5; import: 3)
   --seconds <n>         length of one measurement (2)
-  --accounts <n>        customers' accounts (ledger: 100000, http: 30000)
+  --accounts <n>        customers' accounts (ledger: 100000, http: 60000)
   --scale <n>           scale of the baseline's TPC-B-like tables (64)
   --driver              our own driver for the baseline, even when pgbench is there
   --database-url <url>  a PostgreSQL (15 or newer) instead of a throw-away embedded one

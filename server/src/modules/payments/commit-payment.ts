@@ -25,7 +25,12 @@ export type CommitPayment = GroupCommit<NewPayment, CommitOutcome>
 export function paymentCommitter(db: Database): CommitPayment {
   return groupCommit<NewPayment, CommitOutcome>({
     groupOf: payment => `${payment.lane} ${payment.currency}`,
-    connect: () => db.connect(),
+    connect: async () => {
+      const connection = await db.connect()
+      // Its one statement finds all by key, whatever it is given: planned once, not at each call (a tenth of what the database does).
+      await connection.query('SET plan_cache_mode = force_generic_plan')
+      return connection
+    },
     send: async (on, payments) => {
       const balances = await callTake(on, payments)
       return balances.map(balanceAfter => (balanceAfter === undefined ? undefined : { ok: true, balanceAfter }))
