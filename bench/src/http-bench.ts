@@ -119,8 +119,15 @@ async function ask<Reply>(generator: ChildProcess, message: LoadPlan | LoadOrder
   }
 }
 
-/** Insights count what was paid a moment later; that work must not fall into the baseline's time. */
+/** Insights, webhooks, receipts and seals follow what was paid a moment later; that work must not fall into the baseline's time. */
 async function untilListenersRest(db: Database): Promise<void> {
-  const isBehind = `SELECT FROM ringfence.outbox_heads h LEFT JOIN insights.offsets o USING (lane) WHERE h.seq > coalesce(o.seq, 0)`
   while ((await db.query(isBehind)).length > 0) await sleep(50)
 }
+
+const isBehind = `
+  SELECT FROM ringfence.outbox_heads h, LATERAL (VALUES
+      ((SELECT seq FROM insights.offsets o WHERE o.lane = h.lane)), ((SELECT seq FROM webhooks.offsets o WHERE o.lane = h.lane)),
+      ((SELECT seq FROM notifications.offsets o WHERE o.lane = h.lane)),
+      ((SELECT seq FROM funding.auto_top_up_offsets o WHERE o.lane = h.lane))) done(seq)
+   WHERE h.seq > coalesce(done.seq, 0)
+  UNION ALL SELECT FROM audit.head WHERE last_seq > coalesce((SELECT max(last_seq) FROM audit.batches), 0)`
