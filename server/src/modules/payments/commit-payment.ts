@@ -27,7 +27,7 @@ export function paymentCommitter(db: Database): CommitPayment {
     groupOf: payment => `${payment.lane} ${payment.currency}`,
     connect: async () => {
       const connection = await db.connect()
-      // Its one statement finds all by key, whatever it is given: planned once, not at each call (a tenth of what the database does).
+      // Its one statement finds all by key, whatever it is given: planned once, not at each call.
       await connection.query('SET plan_cache_mode = force_generic_plan')
       return connection
     },
