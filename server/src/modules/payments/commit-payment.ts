@@ -25,12 +25,7 @@ export type CommitPayment = GroupCommit<NewPayment, CommitOutcome>
 export function paymentCommitter(db: Database): CommitPayment {
   return groupCommit<NewPayment, CommitOutcome>({
     groupOf: payment => `${payment.lane} ${payment.currency}`,
-    connect: async () => {
-      const connection = await db.connect()
-      // Its one statement finds all by key, whatever it is given: planned once, not at each call.
-      await connection.query('SET plan_cache_mode = force_generic_plan')
-      return connection
-    },
+    connect: () => db.connect(),
     send: async (on, payments) => {
       const balances = await callTake(on, payments)
       return balances.map(balanceAfter => (balanceAfter === undefined ? undefined : { ok: true, balanceAfter }))
